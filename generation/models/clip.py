@@ -1,0 +1,223 @@
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from portal.models.lease import Lease, lease_over, may_start
+
+if TYPE_CHECKING:
+    from portal.models import User
+
+
+class ClipQuerySet(models.QuerySet["Clip"]):
+    def visible_to(self, user: "User") -> "ClipQuerySet":
+        """An artist sees their own; staff see all; nobody else sees any."""
+        if user.is_reviewer:
+            return self
+        return self.filter(artist=user)
+
+    def queued(self) -> "ClipQuerySet":
+        return self.filter(status=Clip.Status.QUEUED)
+
+    def running(self) -> "ClipQuerySet":
+        return self.filter(status=Clip.Status.RUNNING)
+
+    def done(self) -> "ClipQuerySet":
+        return self.filter(status=Clip.Status.DONE)
+
+    def active(self) -> "ClipQuerySet":
+        """Those that still want a machine or a person."""
+        return self.filter(status__in=Clip.ACTIVE)
+
+    def eligible(self) -> "ClipQuerySet":
+        """Queued ones whose pause after a crash is over."""
+        return self.queued().filter(may_start())
+
+    def abandoned(self) -> "ClipQuerySet":
+        """Running ones whose worker died or lost touch."""
+        return self.running().filter(lease_over())
+
+    def kept(self) -> "ClipQuerySet":
+        return self.filter(kept_at__isnull=False)
+
+    def for_cards(self) -> "ClipQuerySet":
+        """With all that a card in a list shows, in a fixed number of queries."""
+        return self.select_related("generation__model_version", "artist").prefetch_related(
+            "renditions"
+        )
+
+
+class Clip(Lease):
+    """One variation with its own seed: the unit of the queue and of feedback.
+
+        held -> queued -> running -> done            withheld -> done
+        held -> refused   running -> failed | cancelled | queued | quarantined | withheld
+        queued -> cancelled        quarantined -> queued        withheld -> refused
+
+    Each edge is one method in `generation.queue.transitions`, one conditional UPDATE.
+    """
+
+    class Status(models.TextChoices):
+        HELD = "held", "Held"  # new -> held: the prompt waits for a person
+        QUEUED = "queued", "Queued"  # new, held, quarantined, a lost lease -> queued
+        RUNNING = "running", "Running"  # queued -> running, by a claim
+        WITHHELD = "withheld", "Withheld"  # running -> withheld: the film waits for a person
+        DONE = "done", "Finished"  # running, withheld -> done
+        FAILED = "failed", "Failed"  # running -> failed: the job itself cannot work
+        CANCELLED = "cancelled", "Cancelled"  # held, queued, running -> cancelled
+        QUARANTINED = "quarantined", "Set aside"  # running -> quarantined at the third crash
+        REFUSED = "refused", "Refused"  # held, withheld -> refused, by a person
+
+    ACTIVE = (Status.HELD, Status.QUEUED, Status.RUNNING, Status.WITHHELD)
+    TERMINAL = (
+        Status.DONE,
+        Status.FAILED,
+        Status.CANCELLED,
+        Status.QUARANTINED,
+        Status.REFUSED,
+    )
+    # What counts against the day's film. A clip that gave nothing gives its seconds back.
+    CHARGED = (*ACTIVE, Status.DONE)
+
+    class Phase(models.TextChoices):
+        LOADING = "loading", "Loading the model"
+        DENOISING = "denoising", "Rendering"
+        DECODING = "decoding", "Developing"
+        SAVING = "saving", "Saving"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    generation = models.ForeignKey("generation.Generation", models.PROTECT, related_name="clips")
+    artist = models.ForeignKey("portal.User", models.PROTECT, related_name="clips")
+    variation = models.PositiveSmallIntegerField()
+    seed = models.PositiveBigIntegerField()
+
+    status = models.CharField(max_length=12, choices=Status, default=Status.QUEUED)
+    lane = models.CharField(max_length=8)
+    priority = models.SmallIntegerField(default=0)
+    est_seconds = models.FloatField(default=10.0)
+    charged_s = models.FloatField(default=0.0)
+    hold_reason = models.TextField(blank=True)
+
+    cancel_requested_at = models.DateTimeField(null=True, blank=True)
+    cancel_by = models.ForeignKey(
+        "portal.User", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    phase = models.CharField(max_length=10, choices=Phase, blank=True)
+    step = models.PositiveIntegerField(default=0)
+    progress_at = models.DateTimeField(null=True, blank=True)
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    queued_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    run_seconds = models.FloatField(null=True, blank=True)
+
+    error_code = models.CharField(max_length=20, blank=True)
+    error_text = models.CharField(max_length=300, blank=True, help_text="For the artist.")
+    error_detail = models.TextField(blank=True, help_text="For staff.")
+
+    master_name = models.CharField(max_length=200, blank=True)
+    master_sha256 = models.CharField(max_length=64, blank=True)
+    master_bytes = models.PositiveBigIntegerField(null=True, blank=True)
+    frames_sha256 = models.CharField(max_length=64, blank=True)
+    facts = models.JSONField(default=dict, help_text="RenderFacts of the finished attempt.")
+
+    kept_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ClipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(
+                fields=["lane", "artist", "-priority", "queued_at"],
+                condition=Q(status="queued"),
+                name="clip_queued",
+            ),
+            models.Index(
+                fields=["lease_until"], condition=Q(status="running"), name="clip_running"
+            ),
+            models.Index(fields=["artist", "-created_at"], name="clip_of_artist"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["generation", "variation"], name="clip_variation_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=[
+                        "held",
+                        "queued",
+                        "running",
+                        "withheld",
+                        "done",
+                        "failed",
+                        "cancelled",
+                        "quarantined",
+                        "refused",
+                    ]
+                ),
+                name="clip_status_valid",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="running", token__isnull=False, lease_until__isnull=False)
+                | (~Q(status="running") & Q(token__isnull=True, lease_until__isnull=True)),
+                name="clip_lease_iff_running",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["done", "withheld"])
+                | (
+                    ~Q(master_name="")
+                    & ~Q(master_sha256="")
+                    & ~Q(frames_sha256="")
+                    & Q(master_bytes__gt=0)
+                ),
+                name="clip_done_has_its_film",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=["done", "failed", "cancelled", "quarantined", "refused"],
+                    finished_at__isnull=False,
+                )
+                | Q(
+                    status__in=["held", "queued", "running", "withheld"], finished_at__isnull=True
+                ),
+                name="clip_finished_iff_over",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["held", "withheld"]) | ~Q(hold_reason=""),
+                name="clip_hold_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(kept_at__isnull=True) | Q(status="done"), name="clip_kept_is_done"
+            ),
+            models.CheckConstraint(condition=Q(priority__range=(-10, 10)), name="clip_priority"),
+            models.CheckConstraint(
+                condition=Q(lane__in=["standard", "turbo"]), name="clip_lane_valid"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """The human name: the artist's generation number and the variation, `0412-3`."""
+        return f"{self.generation.number:04d}-{self.variation}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in self.TERMINAL
+
+    def keep(self) -> bool:
+        """Mark as a keeper. False when it is not finished, or was kept already."""
+        unkept = Clip.objects.filter(pk=self.pk, status=self.Status.DONE, kept_at__isnull=True)
+        return unkept.update(kept_at=timezone.now()) == 1
+
+    def unkeep(self) -> bool:
+        return Clip.objects.filter(pk=self.pk, kept_at__isnull=False).update(kept_at=None) == 1
+
+    def rendition(self, purpose: str) -> Any:
+        """The file made for this purpose, or None. Reads what `for_cards()` prefetched."""
+        return next((r for r in self.renditions.all() if r.purpose == purpose), None)

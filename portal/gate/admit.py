@@ -1,0 +1,92 @@
+"""The one answer to "may this person do this now", for pages, sockets, media and workers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from portal.models import Acceptance, Membership, Terms
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from portal.models import User
+
+
+class Act(StrEnum):
+    VIEW = "view"  # see one's own work, rate it, report on it
+    MAKE = "make"  # have clips rendered
+    REVIEW = "review"  # the staff pages
+    OPERATE = "operate"  # people, models and the queue
+
+
+class Refusal(StrEnum):
+    SIGNED_OUT = "signed_out"
+    INACTIVE = "inactive"
+    NO_MEMBERSHIP = "no_membership"
+    ENDED = "ended"
+    FROZEN = "frozen"
+    TERMS = "terms"
+    ROLE = "role"
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """A yes, or a no with its reason; `sentence` is for the person."""
+
+    refusal: Refusal | None = None
+    sentence: str = ""
+    membership: Membership | None = None
+
+    def __bool__(self) -> bool:
+        return self.refusal is None
+
+
+def admit(
+    user: "User | AnonymousUser", act: Act = Act.VIEW, *, at: datetime | None = None
+) -> Admission:
+    """Ask the database, each time: an answer kept from before is how a cut account stays in."""
+    if not user.is_authenticated:
+        return Admission(Refusal.SIGNED_OUT, "Please sign in.")
+    if not user.is_active:
+        return Admission(Refusal.INACTIVE, "This account is closed.")
+    if act in {Act.REVIEW, Act.OPERATE}:
+        return _admit_staff(user, act)
+    if not _has_accepted(user):
+        return Admission(Refusal.TERMS, "Please read and accept the terms first.")
+    membership = user.memberships.select_related("cohort").order_by("-pk").first()
+    if user.is_reviewer and (membership is None or membership.status != "active"):
+        return _admit_staff_without_membership(act)
+    return _admit_member(membership, act, at or timezone.now())
+
+
+def _admit_staff(user: "User", act: Act) -> Admission:
+    may = user.is_operator if act is Act.OPERATE else user.is_reviewer
+    return Admission() if may else Admission(Refusal.ROLE, "This page is for the model team.")
+
+
+def _admit_staff_without_membership(act: Act) -> Admission:
+    if act is Act.VIEW:
+        return Admission()
+    return Admission(Refusal.NO_MEMBERSHIP, "Staff make clips with an artist's membership.")
+
+
+def _admit_member(membership: Membership | None, act: Act, now: datetime) -> Admission:
+    if membership is None:
+        return Admission(Refusal.NO_MEMBERSHIP, "You are not a member of the programme.")
+    if membership.status == Membership.Status.ENDED:
+        return Admission(Refusal.ENDED, membership.reason, membership)
+    ends_at = membership.cohort.ends_at
+    if act is Act.MAKE:
+        if membership.status == Membership.Status.FROZEN:
+            return Admission(Refusal.FROZEN, membership.reason, membership)
+        if ends_at and ends_at <= now:
+            return Admission(Refusal.ENDED, "Your cohort's time is over.", membership)
+    return Admission(membership=membership)
+
+
+def _has_accepted(user: "User") -> bool:
+    current = Terms.objects.current()
+    return current is None or Acceptance.objects.filter(user=user, terms=current).exists()

@@ -1,0 +1,18 @@
+from portal.models.cohort import Cohort, Membership
+from portal.models.house_job import HouseJob
+from portal.models.invitation import Invitation
+from portal.models.notice import Notice, NoticeChoice
+from portal.models.terms import Acceptance, Terms
+from portal.models.user import User
+
+__all__ = [
+    "Acceptance",
+    "Cohort",
+    "HouseJob",
+    "Invitation",
+    "Membership",
+    "Notice",
+    "NoticeChoice",
+    "Terms",
+    "User",
+]

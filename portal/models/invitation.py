@@ -1,0 +1,78 @@
+import hashlib
+import secrets
+import uuid
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+
+def hash_token(token: str) -> str:
+    """SHA-256 is right for a 256-bit random token (OWASP ASVS 5.0, 6.5.2)."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def usable(self, *, at: datetime | None = None) -> "InvitationQuerySet":
+        """Those that can still be redeemed: not expired, revoked or used up."""
+        return self.filter(
+            expires_at__gt=at or timezone.now(), revoked_at__isnull=True, uses__lt=F("max_uses")
+        )
+
+    def with_token(self, token: str) -> "InvitationQuerySet":
+        return self.filter(token_sha256=hash_token(token))
+
+
+class Invitation(models.Model):
+    """A way in. Only the hash of its token is stored; the token is shown once."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    cohort = models.ForeignKey("portal.Cohort", models.PROTECT, related_name="invitations")
+    email = models.EmailField("e-mail", blank=True, help_text="Empty: open to whoever has the link.")
+    token_sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    token_hint = models.CharField(max_length=6, editable=False)
+    max_uses = models.PositiveIntegerField(default=1)
+    uses = models.PositiveIntegerField(default=0, editable=False)
+    note = models.TextField(blank=True)
+    created_by = models.ForeignKey(
+        "portal.User", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(uses__lte=F("max_uses")), name="invitation_not_overused"),
+            models.CheckConstraint(
+                condition=Q(email="") | Q(max_uses=1), name="invitation_to_one_person_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email or 'open'} ({self.token_hint}…)"
+
+    def set_token(self) -> str:
+        """Give it a fresh 256-bit token; the old one is dead once this is saved."""
+        token = secrets.token_urlsafe(32)
+        self.token_sha256 = hash_token(token)
+        self.token_hint = token[:6]
+        return token
+
+    def consume(self, *, at: datetime | None = None) -> bool:
+        """Count one use. False when somebody else took the last one, or it is no longer usable."""
+        usable = Invitation.objects.filter(pk=self.pk).usable(at=at)
+        return usable.update(uses=F("uses") + 1) == 1
+
+    def revoke(self, *, at: datetime | None = None) -> bool:
+        """open -> revoked. False when it was revoked already."""
+        return (
+            Invitation.objects.filter(pk=self.pk, revoked_at__isnull=True).update(
+                revoked_at=at or timezone.now()
+            )
+            == 1
+        )

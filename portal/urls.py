@@ -1,0 +1,22 @@
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("portal.site_urls")),
+    path("", include("portal.gate.urls")),
+    path("account/", include("portal.account.urls")),
+    path("account/", include("allauth.urls")),
+    path("notices/", include("portal.notices.urls")),
+    path("studio/", include("generation.studio.urls")),
+    path("gallery/", include("generation.gallery.urls")),
+    path("media/", include("generation.delivery.urls")),
+    path("", include("feedback.ratings.urls")),
+    path("", include("feedback.bugs.urls")),
+    path("review/", include("feedback.review.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "portal.errors.bad_request"
+handler403 = "portal.errors.forbidden"
+handler404 = "portal.errors.not_found"
+handler500 = "portal.errors.server_error"
