@@ -1,10 +1,12 @@
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
+from django.contrib.admin import apps as admin
 
 
 class PortalConfig(AppConfig):
     name = "portal"
+    default = True
 
 
-class AdminConfig(DjangoAdminConfig):
+class AdminConfig(admin.AdminConfig):
+    default = False
     default_site = "portal.admin.AtelierAdminSite"
