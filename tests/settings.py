@@ -1,0 +1,16 @@
+"""The product's settings with a state directory of their own, and quick password hashes."""
+
+import os
+import tempfile
+
+# Before the product's settings are read: tests never touch the state of a product that runs here.
+os.environ["ATELIER_VAR"] = tempfile.mkdtemp(prefix="atelier-test-")
+os.environ.setdefault("LOG_LEVEL", "WARNING")
+
+from portal.settings import *  # noqa: E402, F403 - the whole point of this module
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    **STORAGES,  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
