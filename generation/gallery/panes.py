@@ -1,0 +1,50 @@
+"""What the clip page shows on behalf of the apps above: each declares panes in `clip_panes.py`.
+
+    declare(Pane(slug="rate", label="Rate", template="feedback/ratings/_pane.html",
+                 context=rating_pane, order=10))
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.module_loading import autodiscover_modules
+
+from generation.models import Clip
+from portal.models import User
+
+PaneContext = Callable[[Clip, User], dict[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pane:
+    """One tab beside the player; `slug` is its address (`#rate`).
+
+    context(clip, user) gives the variables of the template, besides `clip`, `user` and what
+    context processors add. None: not for this clip or this person, and the tab is left out.
+    A number under the key "count" is printed in the tab.
+    """
+
+    slug: str
+    label: str
+    template: str
+    context: PaneContext
+    order: int = 50
+
+
+_panes: dict[str, Pane] = {}
+_discovered = False
+
+
+def declare(pane: Pane) -> None:
+    """Add a pane; the last one with the same slug wins."""
+    _panes[pane.slug] = pane
+
+
+def declared() -> list[Pane]:
+    """All panes of all apps, in the order in which the tabs stand."""
+    global _discovered
+    if not _discovered:
+        autodiscover_modules("clip_panes")
+        _discovered = True
+    return sorted(_panes.values(), key=lambda pane: (pane.order, pane.slug))
