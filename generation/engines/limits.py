@@ -47,9 +47,13 @@ def check_text(
     """Raises: RequestRejected for control characters, or more tokens than the model reads."""
     if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\t\n\r" for char in text):
         raise RequestRejected(field, "The text contains control characters. Remove them.")
-    # Text far beyond any limit need not be tokenised to be refused.
-    count = len(text) if len(text) > 64 * max_tokens else count_tokens and count_tokens(text)
-    if count and count > max_tokens:
+    # Far beyond any limit there is no need to tokenise in order to refuse.
+    if len(text) > 64 * max_tokens:
+        raise RequestRejected(
+            field, f"The text is too long for this model, which reads {max_tokens} word pieces."
+        )
+    count = count_tokens(text) if count_tokens else 0
+    if count > max_tokens:
         raise RequestRejected(
             field,
             f"The text is too long for this model: {count} word pieces, and it reads {max_tokens}.",
@@ -149,9 +153,7 @@ def _check_pixels(condition: Condition, request: RenderRequest) -> None:
         )
 
 
-def _check_place(
-    condition: Condition, request: RenderRequest, capabilities: Capabilities
-) -> None:
+def _check_place(condition: Condition, request: RenderRequest, capabilities: Capabilities) -> None:
     count, index = len(condition.frames), condition.frame_index
     step = capabilities.frames_step
     if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < request.frames:
