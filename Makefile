@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check --constraint requirements.lock
+PIP := $(PY) -m pip install -qq --disable-pip-version-check --constraint requirements.lock
 ONLY ?=
 
 .PHONY: run test check format bench clean setup setup-dev lock
@@ -56,7 +56,6 @@ $(VENV)/.dev: pyproject.toml requirements.lock | $(VENV)/.worker
 	@$(PIP) --editable '.[worker,cluster,dev]'
 	@touch $@ $(VENV)/.worker
 
+# The local label of a CPU wheel (+cpu) is not part of the pin.
 lock: setup-dev
-	@$(PY) -m pip freeze --exclude-editable | grep -v '^torch==' > requirements.lock
-	@echo 'torch==2.13.0' >> requirements.lock
-	@LC_ALL=C sort -f -o requirements.lock requirements.lock
+	@$(PY) -m pip freeze --exclude-editable | sed 's/+cpu$$//' | LC_ALL=C sort -f > requirements.lock
