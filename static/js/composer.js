@@ -1,0 +1,43 @@
+// The composer keeps what was typed, counts it against what the model reads, and sends it once.
+const form = document.querySelector("form[data-composer]");
+
+if (form) {
+  const prompt = form.elements.namedItem("prompt");
+  const hint = form.querySelector("[data-words]");
+  const cost = form.querySelector("[data-cost]");
+  const send = form.querySelector('[type="submit"]');
+  const draft = "atelier.draft";
+  const store = (act) => { try { return act(sessionStorage); } catch { return null; } };
+
+  const count = () => {
+    if (!hint) return;
+    const words = prompt.value.trim().split(/\s+/u).filter(Boolean).length;
+    const limit = hint.dataset.limit ? ` The model reads about ${hint.dataset.limit}.` : "";
+    hint.textContent = `${words} ${words === 1 ? "word" : "words"}.${limit}`;
+  };
+  const chosen = (name) => form.querySelector(`input[name="${name}"]:checked`);
+  const span = (seconds) => (seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`);
+  const estimate = () => {
+    if (!cost) return;
+    const clips = Number(chosen("variations")?.value ?? 1);
+    const each = Number(chosen("model_version")?.dataset.seconds ?? 0);
+    cost.textContent = `${clips} ${clips === 1 ? "clip" : "clips"}${each ? `, about ${span(clips * each)}` : ""}`;
+  };
+
+  const kept = store((s) => s.getItem(draft));
+  if (kept && !prompt.value && !form.dataset.from) prompt.value = kept;
+  prompt.addEventListener("input", () => { count(); store((s) => s.setItem(draft, prompt.value)); });
+  form.addEventListener("change", estimate);
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) { event.preventDefault(); form.requestSubmit(send); }
+  });
+  form.addEventListener("submit", (event) => {
+    if (form.hasAttribute("data-sent")) { event.preventDefault(); return; }
+    form.setAttribute("data-sent", "");
+    store((s) => s.removeItem(draft));
+    setTimeout(() => { send.disabled = true; });
+  });
+  addEventListener("pageshow", () => { form.removeAttribute("data-sent"); send.disabled = false; });
+  count();
+  estimate();
+}

@@ -1,0 +1,75 @@
+// The live stage. Hints come over the socket; the row is the truth, so any change asks the server again.
+const room = document.querySelector("[data-room]");
+const line = document.querySelector("[data-line]");
+let asked = null;
+let lost = false;
+
+const stage = () => document.querySelector("[data-stage]");
+const part = (name) => stage()?.querySelector(`[data-${name}]`);
+const say = (name, text) => { const one = part(name); if (one) one.textContent = text; };
+const span = (seconds) => (seconds < 90 ? `about ${Math.max(1, Math.round(seconds))} s left` : `about ${Math.round(seconds / 60)} min left`);
+
+function ask() {
+  clearTimeout(asked);
+  asked = setTimeout(() => document.body.dispatchEvent(new CustomEvent("atelier:changed")), 120);
+}
+
+function hint(told) {
+  const { step, steps, eta_s, preview, phase } = told;
+  if (step !== undefined) {
+    part("steps")?.querySelectorAll("i").forEach((tick, n) => tick.classList.toggle("on", n < step));
+    const bar = part("progress");
+    if (bar) { bar.value = step; bar.max = steps ?? bar.max; }
+    say("at", step);
+  }
+  if (eta_s !== undefined && eta_s !== null) say("eta", span(eta_s));
+  if (phase) say("phase", phase);
+  const picture = part("preview");
+  if (!preview || !picture) return;
+  picture.src = preview;
+  picture.hidden = false;
+  part("blank")?.setAttribute("hidden", "");
+  const done = steps ? step / steps : 1;
+  picture.dataset.sharp = done < .25 ? 1 : done < .5 ? 2 : done < .8 ? 3 : 4;
+}
+
+function hear(message) {
+  const told = JSON.parse(message);
+  const here = stage();
+  if (told.type === "progress" && here?.dataset.clip === told.clip && here.dataset.state === "running") hint(told);
+  else ask();
+}
+
+room?.addEventListener("htmx:wsBeforeMessage", (event) => {
+  const { message } = event.detail;
+  if (!message.startsWith("{")) return;
+  event.preventDefault();
+  hear(message);
+});
+room?.addEventListener("htmx:wsClose", () => {
+  if (!lost && line) {
+    const at = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    line.querySelector("[data-since]").textContent = at;
+    line.hidden = false;
+  }
+  lost = true;
+});
+room?.addEventListener("htmx:wsOpen", () => {
+  if (lost) ask();
+  lost = false;
+  if (line) line.hidden = true;
+});
+
+// A clip that is being watched is not torn away by an answer that shows the same clip.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const here = stage();
+  if (event.detail.target !== here || event.detail.xhr.status !== 200) return;
+  const next = new DOMParser().parseFromString(event.detail.serverResponse, "text/html").querySelector("[data-stage]");
+  const same = next && next.dataset.clip && next.dataset.clip === here.dataset.clip && next.dataset.state === here.dataset.state;
+  if (same) event.detail.shouldSwap = false;
+});
+
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+const start = () => { if (!still.matches) part("final")?.play().catch(() => {}); };
+document.addEventListener("htmx:afterSettle", (event) => { if (event.target.matches?.("[data-stage]")) start(); });
+start();
