@@ -8,7 +8,7 @@ CONTEXT = ("clip", "attempt", "worker", "job", "user")
 
 
 class LineFormatter(logging.Formatter):
-    """JSON lines. Fields in `extra` named in CONTEXT are printed, so a clip's story can be grepped."""
+    """JSON lines with the fields of `extra` named in CONTEXT: a clip's story can be grepped."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {

@@ -7,7 +7,7 @@ import tempfile
 os.environ["ATELIER_VAR"] = tempfile.mkdtemp(prefix="atelier-test-")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 
-from portal.settings import *  # noqa: E402, F403 - the whole point of this module
+from portal.settings import *  # noqa: F403 - the whole point of this module
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -2,7 +2,15 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def with_leftovers(self) -> "AttemptQuerySet":
+        """Over without a film, and their folder not cleared yet."""
+        over = self.exclude(outcome__in=[Attempt.Outcome.RUNNING, Attempt.Outcome.DONE])
+        return over.filter(cleared_at__isnull=True)
 
 
 class Attempt(models.Model):
@@ -24,6 +32,11 @@ class Attempt(models.Model):
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     detail = models.TextField(blank=True)
+    cleared_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the files of an attempt without a film were deleted."
+    )
+
+    objects = AttemptQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -38,12 +51,17 @@ class Attempt(models.Model):
     def __str__(self) -> str:
         return f"{self.clip_id}, attempt {self.number}"
 
+    @property
+    def folder(self) -> str:
+        """Where this attempt, and no other, writes its files."""
+        return f"attempts/{self.clip.public_id}/{self.token}"
+
     @classmethod
     def close(cls, *, token: uuid.UUID | None, outcome: str, detail: str = "") -> bool:
         """running -> an outcome, once."""
         return (
             cls.objects.filter(token=token, outcome=cls.Outcome.RUNNING).update(
-                outcome=outcome, ended_at=timezone.now(), detail=detail
+                outcome=outcome, ended_at=Now(), detail=detail
             )
             == 1
         )

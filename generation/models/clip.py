@@ -1,8 +1,10 @@
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Sum
+from django.urls import reverse
 from django.utils import timezone
 
 from portal.models.lease import Lease, lease_over, may_start
@@ -31,13 +33,20 @@ class ClipQuerySet(models.QuerySet["Clip"]):
         """Those that still want a machine or a person."""
         return self.filter(status__in=Clip.ACTIVE)
 
-    def eligible(self) -> "ClipQuerySet":
+    def eligible(self, *, at: datetime | None = None) -> "ClipQuerySet":
         """Queued ones whose pause after a crash is over."""
-        return self.queued().filter(may_start())
+        return self.queued().filter(may_start(at))
 
-    def abandoned(self) -> "ClipQuerySet":
+    def abandoned(self, *, at: datetime | None = None) -> "ClipQuerySet":
         """Running ones whose worker died or lost touch."""
-        return self.running().filter(lease_over())
+        return self.running().filter(lease_over(at))
+
+    def charged_since(self, moment: datetime) -> float:
+        """Seconds of film that count against a day that began then."""
+        charged = self.filter(status__in=Clip.CHARGED, created_at__gte=moment)
+        film = F("generation__frames") * 1.0 / F("generation__fps")
+        total = charged.aggregate(total=Sum(film, output_field=models.FloatField()))["total"]
+        return float(total or 0.0)
 
     def kept(self) -> "ClipQuerySet":
         return self.filter(kept_at__isnull=False)
@@ -56,7 +65,8 @@ class Clip(Lease):
         held -> refused   running -> failed | cancelled | queued | quarantined | withheld
         queued -> cancelled        quarantined -> queued        withheld -> refused
 
-    Each edge is one method in `generation.queue.transitions`, one conditional UPDATE.
+    Each edge is one conditional UPDATE: by its holder in `generation.queue.holding`, by the
+    reconciler in `generation.queue.recovery`, by people in `generation.queue.decisions`.
     """
 
     class Status(models.TextChoices):
@@ -180,9 +190,7 @@ class Clip(Lease):
                     status__in=["done", "failed", "cancelled", "quarantined", "refused"],
                     finished_at__isnull=False,
                 )
-                | Q(
-                    status__in=["held", "queued", "running", "withheld"], finished_at__isnull=True
-                ),
+                | Q(status__in=["held", "queued", "running", "withheld"], finished_at__isnull=True),
                 name="clip_finished_iff_over",
             ),
             models.CheckConstraint(
@@ -200,6 +208,9 @@ class Clip(Lease):
 
     def __str__(self) -> str:
         return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("gallery:clip", args=[self.public_id])
 
     @property
     def number(self) -> str:

@@ -30,7 +30,9 @@ class Turn(models.Model):
     def charge(cls, *, user_id: int, seconds: float) -> None:
         """Move virtual time by seconds of machine over weight; negative gives back."""
         cls.objects.filter(user_id=user_id).update(
-            vtime=Greatest(0.0, F("vtime") + seconds / F("weight"), output_field=models.FloatField())
+            vtime=Greatest(
+                0.0, F("vtime") + seconds / F("weight"), output_field=models.FloatField()
+            )
         )
 
     @classmethod

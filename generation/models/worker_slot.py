@@ -1,5 +1,21 @@
+from datetime import datetime, timedelta
+
+from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
+
+
+class WorkerSlotQuerySet(models.QuerySet["WorkerSlot"]):
+    def live(self, *, at: datetime | None = None) -> "WorkerSlotQuerySet":
+        """Seen lately, and taking clips."""
+        silent = timedelta(seconds=3 * settings.BEAT_S)
+        return self.filter(draining=False, seen_at__gte=(at or Now()) - silent)
+
+    def gone(self, *, at: datetime | None = None) -> "WorkerSlotQuerySet":
+        """Silent for so long that nobody waits for them any more."""
+        silent = timedelta(seconds=settings.LEASE_S + 3 * settings.BEAT_S)
+        return self.filter(seen_at__lt=(at or Now()) - silent)
 
 
 class WorkerSlot(models.Model):
@@ -17,6 +33,8 @@ class WorkerSlot(models.Model):
     draining = models.BooleanField(default=False)
     started_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
+
+    objects = WorkerSlotQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

@@ -62,7 +62,7 @@ def _heartbeat(job: HouseJob) -> Iterator[None]:
 
 
 def reconcile_house() -> int:
-    """Take jobs back from dead workers and ring for those that wait. Safe to run anywhere, often."""
+    """Take jobs back from dead workers and ring for those that wait. Safe to run often."""
     for job in HouseJob.objects.abandoned():
         job.fail(f"Worker {job.worker} stopped answering at {timezone.now():%H:%M:%S}.")
     waiting = HouseJob.objects.waiting().count()

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('email', models.EmailField(blank=True, help_text='Empty: open to whoever has the link.', max_length=254, verbose_name='e-mail')),
+                ('email', models.EmailField(blank=True, help_text='Empty: whoever has the link.', max_length=254, verbose_name='e-mail')),
                 ('token_sha256', models.CharField(editable=False, max_length=64, unique=True)),
                 ('token_hint', models.CharField(editable=False, max_length=6)),
                 ('max_uses', models.PositiveIntegerField(default=1)),
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('status', models.CharField(choices=[('active', 'Active'), ('frozen', 'Frozen'), ('ended', 'Ended')], default='active', max_length=8)),
-                ('reason', models.TextField(blank=True, help_text='Why it was frozen or ended; the artist reads it.')),
+                ('reason', models.TextField(blank=True, help_text='The artist reads it.')),
                 ('joined_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('changed_at', models.DateTimeField(blank=True, null=True)),
                 ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

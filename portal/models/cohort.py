@@ -58,7 +58,7 @@ class Membership(models.Model):
         "portal.Invitation", models.PROTECT, null=True, blank=True, related_name="memberships"
     )
     status = models.CharField(max_length=8, choices=Status, default=Status.ACTIVE)
-    reason = models.TextField(blank=True, help_text="Why it was frozen or ended; the artist reads it.")
+    reason = models.TextField(blank=True, help_text="The artist reads it.")
     changed_by = models.ForeignKey(
         "portal.User", models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -87,7 +87,12 @@ class Membership(models.Model):
     def _move(
         self, *, sources: list[str], to: str, reason: str, by: "User | None", at: datetime | None
     ) -> bool:
-        changed = {"status": to, "reason": reason, "changed_by": by, "changed_at": at or timezone.now()}
+        changed = {
+            "status": to,
+            "reason": reason,
+            "changed_by": by,
+            "changed_at": at or timezone.now(),
+        }
         moved = Membership.objects.filter(pk=self.pk, status__in=sources).update(**changed) == 1
         if moved:
             for field, value in changed.items():

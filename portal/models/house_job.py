@@ -21,7 +21,7 @@ class HouseJob(Lease):
     """Work for the worker without torch: a mail, an export, a purge. The row is the truth."""
 
     class Status(models.TextChoices):
-        QUEUED = "queued", "Queued"  # new -> queued; running -> queued after a lost lease or an error
+        QUEUED = "queued", "Queued"  # new -> queued; running -> queued after a loss or an error
         RUNNING = "running", "Running"  # queued -> running
         DONE = "done", "Done"  # running -> done
         FAILED = "failed", "Failed"  # running -> failed at the last attempt
@@ -82,7 +82,7 @@ class HouseJob(Lease):
         return self._held().update(**over, **self.RELEASED) == 1
 
     def fail(self, error: str) -> bool:
-        """running -> queued with a pause, or -> failed at the last attempt; if the lease is ours."""
+        """running -> queued with a pause, or -> failed at the last attempt; if it is ours."""
         if self.attempt >= settings.MAX_ATTEMPTS:
             over = {"status": self.Status.FAILED, "finished_at": timezone.now()}
         else:

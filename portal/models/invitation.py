@@ -29,7 +29,7 @@ class Invitation(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     cohort = models.ForeignKey("portal.Cohort", models.PROTECT, related_name="invitations")
-    email = models.EmailField("e-mail", blank=True, help_text="Empty: open to whoever has the link.")
+    email = models.EmailField("e-mail", blank=True, help_text="Empty: whoever has the link.")
     token_sha256 = models.CharField(max_length=64, unique=True, editable=False)
     token_hint = models.CharField(max_length=6, editable=False)
     max_uses = models.PositiveIntegerField(default=1)
@@ -47,7 +47,9 @@ class Invitation(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(uses__lte=F("max_uses")), name="invitation_not_overused"),
+            models.CheckConstraint(
+                condition=Q(uses__lte=F("max_uses")), name="invitation_not_overused"
+            ),
             models.CheckConstraint(
                 condition=Q(email="") | Q(max_uses=1), name="invitation_to_one_person_once"
             ),

@@ -44,7 +44,9 @@ class User(AbstractUser):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                Lower("email"), name="user_email_once", violation_error_message="This address is taken."
+                Lower("email"),
+                name="user_email_once",
+                violation_error_message="This address is taken.",
             ),
         ]
 

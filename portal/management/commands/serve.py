@@ -29,7 +29,11 @@ class Command(BaseCommand):
             port = 8000  # behind a proxy that ends TLS
         refuse_taken_port(host, port)
         site, worker = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        children = [web(host, port, site), manage("house", *HOUSE), manage("reconcile", "reconcile")]
+        children = [
+            web(host, port, site),
+            manage("house", *HOUSE),
+            manage("reconcile", "reconcile"),
+        ]
         if not no_worker:
             children.insert(1, renderer(worker))
         Family(children).run(on_started=lambda: self._greet(host, port))

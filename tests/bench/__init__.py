@@ -1,0 +1,1 @@
+"""Figures of the product, one per line: name, value, unit. `make bench ONLY=name`."""
