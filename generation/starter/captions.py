@@ -1,0 +1,91 @@
+"""Sentences about a scene, in many phrasings, and the scenes that training never sees."""
+
+import random
+from dataclasses import dataclass
+from itertools import product
+
+from generation.starter.words import GOING, PHRASES, Colour, Direction, Place, Style, Subject
+
+HELD_OUT_SHARE = 7  # one combination in so many is never trained on
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What a caption tells: one combination of the world."""
+
+    place: Place
+    colour: Colour
+    subject: Subject
+    direction: Direction
+    style: Style
+
+    @property
+    def is_held_out(self) -> bool:
+        """A Latin pattern: every pair of traits still occurs in training."""
+        steps = (2, 3, 4, 5, 1)
+        indexes = (
+            list(Place).index(self.place),
+            list(Colour).index(self.colour),
+            list(Subject).index(self.subject),
+            list(Direction).index(self.direction),
+            list(Style).index(self.style),
+        )
+        weighted = sum(step * index for step, index in zip(steps, indexes, strict=True))
+        return weighted % HELD_OUT_SHARE == 0
+
+
+def all_traits() -> list[Traits]:
+    return [Traits(*each) for each in product(Place, Colour, Subject, Direction, Style)]
+
+
+def training_traits() -> list[Traits]:
+    return [traits for traits in all_traits() if not traits.is_held_out]
+
+
+def held_out_traits() -> list[Traits]:
+    return [traits for traits in all_traits() if traits.is_held_out]
+
+
+# {a}: "a red balloon"; {verb}: "rises"; {going}: "rising"; {place}: "over the sea"; {style}
+_PLAIN_PATTERNS = (
+    "{a} {verb} {place}",
+    "{a} {going} {place}",
+    "{place}, {a} {verb}",
+    "{place}, {a} {going}",
+    "{a} {place}, {going}",
+    "{a} {place} {verb}",
+    "{a} that {verb} {place}",
+    "a clip of {a} {going} {place}",
+    "there is {a} {place}, it {verb}",
+    "{place} we see {a} {going}",
+)
+_STYLE_PATTERNS = ("{text}, {style}", "{style}: {text}", "{text} {style}", "{style}, {text}")
+FRAME_WORDS = ("a an the one that clip of there is it we see",)
+"""What the patterns say beside the phrases."""
+_SPOKEN_PLAIN = 0.25  # how often a plain picture is called plain
+
+
+def describe(traits: Traits, rng: random.Random) -> str:
+    """Return one of many captions of these traits, drawn with rng."""
+    thing = f"{rng.choice(PHRASES[traits.colour])} {rng.choice(PHRASES[traits.subject])}"
+    article = rng.choice(("the", "one")) if rng.random() < 0.1 else _article(thing)
+    text = rng.choice(_PLAIN_PATTERNS).format(
+        a=f"{article} {thing}",
+        verb=rng.choice(PHRASES[traits.direction]),
+        going=rng.choice(GOING[traits.direction]),
+        place=rng.choice(PHRASES[traits.place]),
+    )
+    if traits.style is not Style.PLAIN or rng.random() < _SPOKEN_PLAIN:
+        style = rng.choice(PHRASES[traits.style])
+        text = rng.choice(_STYLE_PATTERNS).format(text=text, style=style)
+    return _punctuate(text, rng)
+
+
+def _article(thing: str) -> str:
+    return "an" if thing[0] in "aeiou" else "a"
+
+
+def _punctuate(text: str, rng: random.Random) -> str:
+    if rng.random() < 0.3:
+        return text
+    return f"{text[0].upper()}{text[1:]}."

@@ -1,0 +1,1 @@
+"""How the starter's little world is drawn. Coordinates are pixels, colours are 0 to 1."""

@@ -1,0 +1,41 @@
+"""The committed weights: one half-precision file for all trained parts."""
+
+from pathlib import Path
+from typing import Any
+
+from generation.starter.architecture import TRAINED_PARTS
+
+WEIGHTS_FILE = Path(__file__).parent / "weights" / "starter.safetensors"
+
+
+def write_weights(parts: dict[str, Any], path: Path, facts: dict[str, str]) -> None:
+    """Store the trained parts as float16, with facts such as the step count in the header."""
+    import torch
+    from safetensors.torch import save_file
+
+    tensors = {
+        f"{name}.{key}": tensor.detach().to(torch.float16).contiguous().clone()
+        for name in TRAINED_PARTS
+        for key, tensor in parts[name].state_dict().items()
+        if key != "encoder.embed_tokens.weight"  # T5 ties it to "shared"
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file(tensors, path, metadata=facts)
+
+
+def read_weights(parts: dict[str, Any], path: Path) -> None:
+    """Load a weights file into the parts, as float32. Raises: KeyError, RuntimeError on misfit."""
+    import torch
+    from safetensors.torch import load_file
+
+    tensors = load_file(path)
+    for name in TRAINED_PARTS:
+        prefix = f"{name}."
+        state = {
+            key.removeprefix(prefix): tensor.to(torch.float32)
+            for key, tensor in tensors.items()
+            if key.startswith(prefix)
+        }
+        if name == "text_encoder":
+            state["encoder.embed_tokens.weight"] = state["shared.weight"]
+        parts[name].load_state_dict(state, strict=True)

@@ -1,0 +1,125 @@
+"""The vocabulary of the starter's world: what can be in a clip, and what people call it."""
+
+from enum import StrEnum
+
+
+class Place(StrEnum):
+    SEA = "sea"
+    MOUNTAINS = "mountains"
+    DESERT = "desert"
+    MEADOW = "meadow"
+    CITY = "city"
+
+
+class Colour(StrEnum):
+    RED = "red"
+    ORANGE = "orange"
+    YELLOW = "yellow"
+    GREEN = "green"
+    BLUE = "blue"
+    PURPLE = "purple"
+
+
+class Subject(StrEnum):
+    BALLOON = "balloon"
+    KITE = "kite"
+    BIRD = "bird"
+    BALL = "ball"
+
+
+class Direction(StrEnum):
+    LEFT = "left"
+    RIGHT = "right"
+    UP = "up"
+    DOWN = "down"
+
+
+class Style(StrEnum):
+    PLAIN = "plain"
+    NOIR = "film noir"
+    WATERCOLOUR = "watercolour"
+
+
+Trait = Place | Colour | Subject | Direction | Style
+
+# Every phrase stands where the first one can stand, so that any of them makes a whole sentence.
+PHRASES: dict[Trait, tuple[str, ...]] = {
+    Place.SEA: (
+        "over the sea", "above the ocean", "at the sea", "over blue water", "by the ocean",
+        "over the waves", "at the seaside",
+    ),
+    Place.MOUNTAINS: (
+        "in the mountains", "above snowy mountains", "over the mountains", "among snowy peaks",
+        "in front of the alps", "over mountain peaks",
+    ),
+    Place.DESERT: (
+        "in the desert", "over the desert", "above sand dunes", "over the dunes",
+        "in a sandy desert", "across the hot sand",
+    ),
+    Place.MEADOW: (
+        "over a meadow", "above green hills", "in a meadow", "over the fields",
+        "over a grassy field", "in the countryside",
+    ),
+    Place.CITY: (
+        "over a city at night", "above the city", "in the city", "over the town at night",
+        "above the skyline", "in a city at night",
+    ),
+    Colour.RED: ("red", "crimson", "scarlet", "bright red"),
+    Colour.ORANGE: ("orange", "tangerine", "bright orange"),
+    Colour.YELLOW: ("yellow", "golden", "bright yellow", "lemon yellow"),
+    Colour.GREEN: ("green", "emerald", "bright green"),
+    Colour.BLUE: ("blue", "azure", "bright blue"),
+    Colour.PURPLE: ("purple", "violet", "bright purple"),
+    Subject.BALLOON: ("balloon", "hot air balloon", "hot-air balloon", "air balloon"),
+    Subject.KITE: ("kite", "paper kite", "kite with a tail"),
+    Subject.BIRD: ("bird", "seabird", "little bird", "songbird"),
+    Subject.BALL: ("ball", "beach ball", "round ball"),
+    Direction.LEFT: (
+        "drifts to the left", "moves left", "flies left", "floats to the left",
+        "travels from right to left", "goes left", "glides leftwards",
+    ),
+    Direction.RIGHT: (
+        "drifts to the right", "moves right", "flies right", "floats to the right",
+        "travels from left to right", "goes right", "glides rightwards",
+    ),
+    Direction.UP: (
+        "rises", "floats up", "moves up", "climbs into the sky", "goes up", "flies upwards",
+        "ascends",
+    ),
+    Direction.DOWN: (
+        "sinks", "floats down", "moves down", "falls slowly", "goes down", "descends",
+        "comes down from the sky",
+    ),
+    Style.PLAIN: ("in plain colours", "as a simple picture", "in clear colours"),
+    Style.NOIR: (
+        "in the style of film noir", "film noir", "in black and white", "as a black and white film",
+        "noir", "in monochrome",
+    ),
+    Style.WATERCOLOUR: (
+        "as a watercolour", "in watercolour", "as a watercolor painting", "watercolour style",
+        "painted in soft watercolours", "as a soft painting",
+    ),
+}  # fmt: skip
+
+# "moving left" reads better inside a noun phrase than "moves left".
+GOING: dict[Direction, tuple[str, ...]] = {
+    Direction.LEFT: (
+        "moving left", "drifting to the left", "flying left", "floating left", "going left",
+        "moving from right to left",
+    ),
+    Direction.RIGHT: (
+        "moving right", "drifting to the right", "flying right", "floating right", "going right",
+        "moving from left to right",
+    ),
+    Direction.UP: ("rising", "moving up", "floating up", "going up", "flying upwards", "ascending"),
+    Direction.DOWN: (
+        "sinking", "moving down", "floating down", "going down", "falling slowly", "descending",
+    ),
+}  # fmt: skip
+
+
+def known_words() -> frozenset[str]:
+    """Return every single word of the vocabulary, lower case, small words left out."""
+    groups = (*PHRASES.values(), *GOING.values())
+    words = {word for group in groups for phrase in group for word in phrase.split()}
+    return frozenset(word for word in words if len(word) > 2) - {"the", "and", "with", "from"}
