@@ -1,0 +1,99 @@
+import asyncio
+import logging
+import mimetypes
+import uuid
+
+from asgiref.sync import sync_to_async
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from generation.delivery.body import Body
+from generation.delivery.find import find_file, may_still_have
+from generation.delivery.ranges import Span, Unsatisfiable, may_continue, read_range
+from generation.delivery.stored import FileUnavailable, check_stored, open_stored
+from generation.models import Rendition
+
+logger = logging.getLogger(__name__)
+
+
+@require_safe
+async def file(request: HttpRequest, public_id: uuid.UUID, purpose: str) -> HttpResponseBase:
+    """Serve one rendition to who may see its clip now, whole or in part."""
+    # Another site's page may not even find out whether a clip is there.
+    if request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
+        raise PermissionDenied("Clips are shown on this site alone.")
+    user = await request.auser()
+    admission, rendition = await sync_to_async(find_file)(
+        user=user, clip_id=public_id, purpose=purpose
+    )
+    if not admission:
+        raise PermissionDenied(admission.sentence)
+    if rendition is None:
+        raise Http404("No such file.")
+    try:
+        answer = await _answer(request, rendition, user.pk)
+    except FileUnavailable as error:
+        logger.error("Stored file unavailable: %s", error, extra={"clip": rendition.clip})
+        return await sync_to_async(render)(
+            request, "generation/delivery/unavailable.html", status=503
+        )
+    return _seal(answer, rendition)
+
+
+async def _answer(request: HttpRequest, rendition: Rendition, user_id: int) -> HttpResponseBase:
+    etag = f'"{rendition.sha256}"'
+    size = rendition.bytes
+    if conditional := get_conditional_response(request, etag=etag):
+        return conditional
+    span = None
+    # Ranges are defined for GET alone (RFC 9110, section 14.2).
+    if request.method == "GET" and may_continue(request.headers.get("If-Range"), etag):
+        try:
+            span = read_range(request.headers.get("Range"), size)
+        except Unsatisfiable:
+            return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    if request.method == "HEAD":
+        await asyncio.to_thread(check_stored, rendition.name, size)
+        return HttpResponse(headers={"Content-Length": str(size)})
+    return await _stream(rendition, span, user_id)
+
+
+async def _stream(rendition: Rendition, span: Span | None, user_id: int) -> HttpResponseBase:
+    part = span or Span(0, rendition.bytes - 1)
+    stored = await asyncio.to_thread(
+        open_stored, rendition.name, rendition.bytes, first=part.first, length=part.length
+    )
+
+    async def still_allowed() -> bool:
+        return await sync_to_async(may_still_have)(user_id=user_id, rendition_id=rendition.pk)
+
+    body = Body(stored, part.length, still_allowed=still_allowed)
+    response = StreamingHttpResponse(body, status=206 if span else 200)
+    response["Content-Length"] = str(part.length)
+    if span:
+        response["Content-Range"] = span.of(rendition.bytes)
+    return response
+
+
+def _seal(response: HttpResponseBase, rendition: Rendition) -> HttpResponseBase:
+    """Headers of every answer about a file: not cached, not framed, not run, not embedded."""
+    if response.status_code in {200, 206}:
+        response["Content-Type"] = rendition.mime
+        response["Accept-Ranges"] = "bytes"
+        if rendition.purpose == Rendition.Purpose.DOWNLOAD:
+            response["Content-Disposition"] = f'attachment; filename="{_file_name(rendition)}"'
+    response["ETag"] = f'"{rendition.sha256}"'
+    response["Cache-Control"] = "private, no-store"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _file_name(rendition: Rendition) -> str:
+    extension = mimetypes.guess_extension(rendition.mime) or ""
+    return f"atelier-{rendition.clip.number}{extension}"
