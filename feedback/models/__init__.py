@@ -1,0 +1,5 @@
+from feedback.models.bug_report import BugReply, BugReport
+from feedback.models.defect import Defect
+from feedback.models.rating import Rating
+
+__all__ = ["BugReply", "BugReport", "Defect", "Rating"]

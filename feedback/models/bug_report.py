@@ -1,0 +1,247 @@
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from feedback.models.defect import Defect
+
+if TYPE_CHECKING:
+    from portal.models import User
+
+
+class BugReportQuerySet(models.QuerySet["BugReport"]):
+    def visible_to(self, user: "User") -> Self:
+        """A reporter sees their own; staff see all."""
+        if user.is_reviewer:
+            return self
+        return self.filter(reporter=user)
+
+    def unanswered(self) -> Self:
+        return self.filter(status=BugReport.Status.NEW)
+
+    def open(self) -> Self:
+        """Those that the model team still has something to do for."""
+        return self.filter(status__in=BugReport.OPEN)
+
+    def for_lists(self) -> Self:
+        """With all that a list shows, in one query."""
+        return self.select_related("clip__generation", "reporter")
+
+
+class BugReport(models.Model):
+    """A fault that an artist saw, with everything it takes to make it happen again.
+
+    Staff move it along EDGES; the reporter alone moves a fixed one to verified, or back to
+    confirmed. Each move is one conditional UPDATE from the state that its mover saw.
+    """
+
+    class Status(models.TextChoices):
+        NEW = "new", "New"  # made -> new; needs_info -> new, by an answer; closed -> new
+        NEEDS_INFO = "needs_info", "Waits for you"  # open -> needs_info
+        CONFIRMED = "confirmed", "Confirmed"  # open -> confirmed; fixed -> confirmed
+        IN_PROGRESS = "in_progress", "Being worked on"  # open -> in_progress
+        FIXED = "fixed", "Fixed"  # open -> fixed: the reporter is asked to look
+        VERIFIED = "verified", "Fixed and verified"  # fixed -> verified, by the reporter
+        DUPLICATE = "duplicate", "Duplicate"  # open -> duplicate of another report
+        NOT_REPRODUCIBLE = "not_reproducible", "Could not be made to happen again"  # from open
+        WORKS_AS_INTENDED = "works_as_intended", "Works as intended"  # from open
+        WONT_FIX = "wont_fix", "Will not be fixed"  # from open
+        INVALID = "invalid", "Not a fault"  # from open
+
+    OPEN = (Status.NEW, Status.NEEDS_INFO, Status.CONFIRMED, Status.IN_PROGRESS)
+    CLOSED = (
+        Status.DUPLICATE,
+        Status.NOT_REPRODUCIBLE,
+        Status.WORKS_AS_INTENDED,
+        Status.WONT_FIX,
+        Status.INVALID,
+    )
+    # States that owe the reporter a sentence.
+    EXPLAINED = (Status.FIXED, *CLOSED)
+
+    class Severity(models.IntegerChoices):
+        BLOCKER = 1, "I cannot work"
+        SERIOUS = 2, "The clip is lost to me"
+        ANNOYING = 3, "It gets in the way"
+        SMALL = 4, "A blemish"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.PositiveIntegerField(unique=True, editable=False)
+    clip = models.ForeignKey(
+        "generation.Clip", models.SET_NULL, null=True, blank=True, related_name="bug_reports"
+    )
+    reporter = models.ForeignKey("portal.User", models.PROTECT, related_name="bug_reports")
+    idempotency_key = models.UUIDField(editable=False)
+
+    code = models.CharField(max_length=20, choices=Defect)
+    severity = models.PositiveSmallIntegerField(choices=Severity)
+    title = models.CharField(max_length=120)
+    expected = models.TextField(blank=True)
+    actual = models.TextField(blank=True)
+    frame_start = models.PositiveIntegerField(null=True, blank=True)
+    frame_end = models.PositiveIntegerField(null=True, blank=True)
+
+    status = models.CharField(max_length=20, choices=Status, default=Status.NEW)
+    outcome = models.TextField(blank=True, help_text="The sentence that came with the state.")
+    duplicate_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="duplicates"
+    )
+    job_facts = models.JSONField(default=dict, editable=False)
+    browser_facts = models.JSONField(default=dict, editable=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    objects = BugReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["status", "-number"], name="bug_by_status")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reporter", "idempotency_key"], name="bug_once_a_submit"
+            ),
+            models.CheckConstraint(condition=Q(severity__range=(1, 4)), name="bug_severity_1_to_4"),
+            models.CheckConstraint(condition=Q(code__in=Defect.values), name="bug_code_valid"),
+            models.CheckConstraint(condition=~Q(title=""), name="bug_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(frame_start__isnull=True, frame_end__isnull=True)
+                | Q(
+                    frame_start__isnull=False,
+                    frame_end__isnull=False,
+                    frame_start__gte=0,
+                    frame_end__gte=F("frame_start"),
+                ),
+                name="bug_frames_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=[
+                        "new",
+                        "needs_info",
+                        "confirmed",
+                        "in_progress",
+                        "fixed",
+                        "verified",
+                        "duplicate",
+                        "not_reproducible",
+                        "works_as_intended",
+                        "wont_fix",
+                        "invalid",
+                    ]
+                ),
+                name="bug_status_valid",
+            ),
+            models.CheckConstraint(
+                condition=~Q(
+                    status__in=[
+                        "fixed",
+                        "duplicate",
+                        "not_reproducible",
+                        "works_as_intended",
+                        "wont_fix",
+                        "invalid",
+                    ]
+                )
+                | ~Q(outcome=""),
+                name="bug_close_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="duplicate", duplicate_of__isnull=False)
+                | (~Q(status="duplicate") & Q(duplicate_of__isnull=True)),
+                name="bug_duplicate_names_the_other",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.title}"
+
+    @property
+    def label(self) -> str:
+        """The number as people say it: `0173`."""
+        return f"{self.number:04d}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.OPEN
+
+    def edges(self) -> list[str]:
+        """Where staff may move it from the state that this copy of the row shows."""
+        if self.status in self.OPEN:
+            targets = (*self.OPEN[1:], *self.EXPLAINED)
+            return [status for status in targets if status != self.status]
+        return [self.Status.NEW] if self.status in self.CLOSED else [self.Status.CONFIRMED]
+
+    def move(
+        self,
+        to: str,
+        *,
+        outcome: str = "",
+        duplicate_of: "BugReport | None" = None,
+        at: datetime | None = None,
+    ) -> bool:
+        """From the state that this copy shows to another. False when somebody else was first.
+
+        Raises: ValueError when no edge leads there.
+        """
+        if to not in self.edges():
+            raise ValueError(f"No edge from {self.status} to {to}.")
+        return self._move(self.status, to, outcome=outcome, duplicate_of=duplicate_of, at=at)
+
+    def verify(self, *, at: datetime | None = None) -> bool:
+        """fixed -> verified, by the reporter. False when it is not fixed any more."""
+        return self._move(self.Status.FIXED, self.Status.VERIFIED, outcome=self.outcome, at=at)
+
+    def reopen(self, *, at: datetime | None = None) -> bool:
+        """fixed -> confirmed, by the reporter who still sees it."""
+        return self._move(self.Status.FIXED, self.Status.CONFIRMED, outcome="", at=at)
+
+    def take_answer(self, *, at: datetime | None = None) -> bool:
+        """needs_info -> new, by an answer of the reporter. False when nothing was asked."""
+        return self._move(self.Status.NEEDS_INFO, self.Status.NEW, outcome="", at=at)
+
+    def _move(
+        self,
+        source: str,
+        to: str,
+        *,
+        outcome: str,
+        duplicate_of: "BugReport | None" = None,
+        at: datetime | None,
+    ) -> bool:
+        changed = {
+            "status": to,
+            "outcome": outcome,
+            "duplicate_of": duplicate_of,
+            "changed_at": at or timezone.now(),
+        }
+        if BugReport.objects.filter(pk=self.pk, status=source).update(**changed) != 1:
+            self.refresh_from_db(fields=["status", "outcome", "duplicate_of", "changed_at"])
+            return False
+        for field, value in changed.items():
+            setattr(self, field, value)
+        return True
+
+
+class BugReply(models.Model):
+    """What somebody wrote on a report, or the state it was moved to, or both."""
+
+    report = models.ForeignKey(BugReport, models.CASCADE, related_name="replies")
+    author = models.ForeignKey("portal.User", models.PROTECT, related_name="bug_replies")
+    text = models.TextField(blank=True)
+    moved_to = models.CharField(max_length=20, choices=BugReport.Status, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "bug replies"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text="") | ~Q(moved_to=""), name="bug_reply_says_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Reply to {self.report_id} by {self.author_id}"
