@@ -30,6 +30,15 @@ _KEYS: dict[str, type] = {
     "trained": bool, "label": str, "defaults": dict, "limits": dict, "timesteps": list,
 }  # fmt: skip
 
+_WORDS = {
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    str: "a text",
+    list: "a list",
+    dict: "an object",
+}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Profile:
@@ -65,8 +74,8 @@ def _check_types(values: Mapping[str, Any], types: Mapping[str, type], prefix: s
         wanted = (int, float) if types[key] is float else types[key]
         is_flag = isinstance(value, bool)
         if is_flag != (types[key] is bool) or not isinstance(value, wanted):
-            raise ModelUnusable(f"{FILE_NAME}: {prefix}{key} must be a {types[key].__name__}.")
-        if types[key] is int and value < 1:
+            raise ModelUnusable(f"{FILE_NAME}: {prefix}{key} must be {_WORDS[types[key]]}.")
+        if types[key] is int and int(value) < 1:
             raise ModelUnusable(f"{FILE_NAME}: {prefix}{key} must be at least 1.")
 
 

@@ -66,7 +66,7 @@ def read_frames(path: Path) -> Iterator[NDArray[np.uint8]]:
     with open_film(path) as container:
         container.streams.video[0].thread_type = "AUTO"
         for frame in container.decode(video=0):
-            yield frame.to_ndarray(format="rgb24")
+            yield np.asarray(frame.to_ndarray(format="rgb24"), dtype=np.uint8)
 
 
 def read_clip(path: Path) -> NDArray[np.uint8]:

@@ -62,6 +62,8 @@ def open_film(path: Path) -> Iterator[InputContainer]:
             if not container.streams.video:
                 raise UnreadableMedia("This file has no pictures.")
             context = container.streams.video[0].codec_context
+            if context is None:
+                raise UnreadableMedia("This film is damaged: it names no codec.")
             if context.width * context.height > MAX_PIXELS:
                 raise UnreadableMedia("The pictures of this film are too large.")
             yield container
@@ -74,6 +76,9 @@ def _probe_film(path: Path) -> MediaFacts:
         stream = container.streams.video[0]
         context = stream.codec_context
         frames = sum(1 for packet in container.demux(stream) if packet.size)
+        # MP4 says how many there should be, Matroska does not.
+        if stream.frames not in {0, frames}:
+            raise UnreadableMedia("This film is damaged: frames are missing.")
         rate = stream.average_rate
         if not rate or not frames:
             raise UnreadableMedia("This film has no frames.")
