@@ -1,0 +1,89 @@
+"""Captioned clips of a small painted world: everything is decided by traits and a seed."""
+
+import random
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generation.starter.captions import Traits, describe
+from generation.starter.painting.canvas import Picture, place_patch
+from generation.starter.painting.places import paint_place
+from generation.starter.painting.styles import Look, style_look
+from generation.starter.painting.subjects import paint_subject
+from generation.starter.words import Direction
+
+FPS = 16
+_SIZE_SHARE = (0.17, 0.21)  # radius of the subject as a share of the shorter side
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    traits: Traits
+    seed: int
+
+    @property
+    def caption(self) -> str:
+        return describe(self.traits, random.Random(f"caption {self.seed}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Where the subject is: centre at frame 0 and movement per frame, in pixels."""
+
+    radius_px: float
+    start: tuple[float, float]
+    step: tuple[float, float]
+    sway_px: float
+    phase: float
+
+    def at(self, frame: int) -> tuple[float, float]:
+        x = self.start[0] + self.step[0] * frame
+        y = self.start[1] + self.step[1] * frame
+        sway = self.sway_px * np.sin(self.phase + frame * 0.22)
+        return (x, y + sway) if self.step[0] else (x + sway, y)
+
+
+def render(
+    scene: Scene, *, width_px: int, height_px: int, frames: int, first: int = 0
+) -> NDArray[np.uint8]:
+    """Return the clip, (frames, height, width, 3) uint8, from its frame `first` on."""
+    look = style_look(scene.traits.style, width_px, height_px)
+    backdrop = paint_place(scene.traits.place, random.Random(scene.seed), width_px, height_px)
+    path = plan_path(scene, width_px, height_px)
+    still = look.apply(backdrop.still)
+    clip = np.empty((frames, height_px, width_px, 3), np.uint8)
+    for index, frame in enumerate(range(first, first + frames)):
+        if backdrop.moving is not None:
+            still = look.apply(backdrop.moving(frame))
+        clip[index] = _as_bytes(_with_subject(still, scene, path, look, frame))
+    return clip
+
+
+def plan_path(scene: Scene, width_px: int, height_px: int) -> Path:
+    """A steady path that lies inside the picture for about three seconds."""
+    rng = random.Random(f"path {scene.seed}")
+    radius = rng.uniform(*_SIZE_SHARE) * min(width_px, height_px)
+    along_x = scene.traits.direction in (Direction.LEFT, Direction.RIGHT)
+    length, across = (width_px, height_px) if along_x else (height_px, width_px)
+    room = length - 2 * radius
+    travel = rng.uniform(0.8, 1.0) * room
+    first = radius + (room - travel) * rng.random()
+    side = rng.uniform(0.25, 0.5) * across if along_x else rng.uniform(0.25, 0.75) * across
+    step = travel / 48
+    if scene.traits.direction in (Direction.LEFT, Direction.UP):
+        first, step = length - first, -step
+    start, move = ((first, side), (step, 0.0)) if along_x else ((side, first), (0.0, step))
+    return Path(radius, start, move, rng.uniform(0.5, 2.0), rng.uniform(0, 6.28))
+
+
+def _with_subject(still: Picture, scene: Scene, path: Path, look: Look, frame: int) -> Picture:
+    x, y = path.at(frame)
+    traits = scene.traits
+    leftwards = traits.direction is Direction.LEFT
+    patch = paint_subject(traits.subject, traits.colour, path.radius_px, (x, y), frame, leftwards)
+    return place_patch(still, patch, look)
+
+
+def _as_bytes(picture: Picture) -> NDArray[np.uint8]:
+    return (np.clip(picture, 0, 1) * 255 + 0.5).astype(np.uint8)
