@@ -75,7 +75,7 @@ def _check_types(values: Mapping[str, Any], types: Mapping[str, type], prefix: s
         is_flag = isinstance(value, bool)
         if is_flag != (types[key] is bool) or not isinstance(value, wanted):
             raise ModelUnusable(f"{FILE_NAME}: {prefix}{key} must be {_WORDS[types[key]]}.")
-        if types[key] is int and int(value) < 1:
+        if types[key] is int and values[key] < 1:
             raise ModelUnusable(f"{FILE_NAME}: {prefix}{key} must be at least 1.")
 
 
