@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from feedback.models.defect import Defect
@@ -158,6 +159,9 @@ class BugReport(models.Model):
     def __str__(self) -> str:
         return f"{self.label} {self.title}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("bugs:detail", args=[self.public_id])
+
     @property
     def label(self) -> str:
         """The number as people say it: `0173`."""
@@ -230,6 +234,7 @@ class BugReply(models.Model):
 
     report = models.ForeignKey(BugReport, models.CASCADE, related_name="replies")
     author = models.ForeignKey("portal.User", models.PROTECT, related_name="bug_replies")
+    idempotency_key = models.UUIDField(default=uuid.uuid4, editable=False)
     text = models.TextField(blank=True)
     moved_to = models.CharField(max_length=20, choices=BugReport.Status, blank=True)
     at = models.DateTimeField(default=timezone.now)
@@ -238,6 +243,9 @@ class BugReply(models.Model):
         ordering = ["pk"]
         verbose_name_plural = "bug replies"
         constraints = [
+            models.UniqueConstraint(
+                fields=["author", "idempotency_key"], name="bug_reply_once_a_submit"
+            ),
             models.CheckConstraint(
                 condition=~Q(text="") | ~Q(moved_to=""), name="bug_reply_says_something"
             ),

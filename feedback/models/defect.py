@@ -19,7 +19,7 @@ class Defect(models.TextChoices):
     PROMPT_MISS = "prompt_miss", "Part of the prompt is missing"
     STYLE_MISS = "style_miss", "The style is another one"
     BIAS_STEREOTYPE = "bias_stereotype", "Bias or a stereotype"
-    LIKENESS_IP = "likeness_ip", "A real person or somebody’s work"
+    LIKENESS_IP = "likeness_ip", "A real person or the work of somebody else"
     SAFETY = "safety", "Harmful content"
     WATERMARK_ARTIFACT = "watermark_artifact", "A watermark or logo nobody asked for"
     APP_BUG = "app_bug", "The portal: queue, player, upload, account"

@@ -54,7 +54,7 @@ class Rating(models.Model):
     creative_usefulness = score_field()
     overall = score_field()
 
-    motion_amount = score_field()
+    motion_amount = models.PositiveSmallIntegerField()
     surreal_intended = models.BooleanField(default=False)
     confidence = models.PositiveSmallIntegerField()
     rationale = models.TextField(blank=True)
@@ -73,7 +73,11 @@ class Rating(models.Model):
         indexes = [models.Index(fields=["-updated_at"], name="rating_newest")]
         constraints = [
             models.UniqueConstraint(fields=["clip", "artist"], name="rating_once_a_clip"),
-            *(score_constraint(key) for key in (*schema.KEYS, schema.MOTION_AMOUNT.key)),
+            *(score_constraint(key) for key in schema.KEYS),
+            models.CheckConstraint(
+                condition=Q(motion_amount__range=(schema.LOWEST, schema.HIGHEST)),
+                name="rating_motion_amount_1_to_5",
+            ),
             models.CheckConstraint(
                 condition=Q(confidence__range=(1, 3)), name="rating_confidence_1_to_3"
             ),

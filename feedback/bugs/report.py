@@ -1,0 +1,51 @@
+"""Take a report on a clip, once, with its facts."""
+
+import uuid
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from feedback.bugs.job_facts import job_facts
+from feedback.models import BugReport
+from generation.models import Clip
+from generation.models.clip import ClipQuerySet
+from portal.models import User
+
+
+def reportable_by(user: User) -> ClipQuerySet:
+    """One's own clips in any state."""
+    return Clip.objects.filter(artist=user)
+
+
+def report(
+    *,
+    clip: Clip,
+    reporter: User,
+    key: uuid.UUID,
+    said: dict[str, Any],
+    browser_facts: dict[str, Any] | None = None,
+) -> tuple[BugReport, bool]:
+    """Make the report, or find the one that this key made before. True: it is new.
+
+    `said` holds title, code, severity, expected, actual, frame_start and frame_end.
+    Raises: ValueError for another's clip, and for frames outside the film.
+    """
+    if clip.artist_id != reporter.pk:
+        raise ValueError("Reports are made on clips of one's own.")
+    frame_end = said.get("frame_end")
+    if frame_end is not None and frame_end >= clip.generation.frames:
+        raise ValueError("The range ends after the film does.")
+    made = BugReport.objects.filter(reporter=reporter, idempotency_key=key)
+    facts = {"job_facts": job_facts(clip), "browser_facts": browser_facts or {}}
+    while not (before := made.first()):
+        number = 1 + (BugReport.objects.aggregate(last=Max("number"))["last"] or 0)
+        try:
+            with transaction.atomic():
+                row = {"number": number, "idempotency_key": key, **said, **facts}
+                return BugReport.objects.create(clip=clip, reporter=reporter, **row), True
+        except IntegrityError:
+            # Somebody else took the number, or this key came a second time. Else it is a fault.
+            if not (BugReport.objects.filter(number=number).exists() or made.exists()):
+                raise
+    return before, False

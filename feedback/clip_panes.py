@@ -1,0 +1,46 @@
+"""What this app shows beside the player of a clip."""
+
+from typing import Any
+
+from feedback.bugs.forms import ReportForm
+from feedback.models import BugReport, Rating
+from feedback.ratings.forms import RatingForm
+from generation.gallery.panes import Pane, declare
+from generation.models import Clip
+from portal.models import User
+
+
+def rate_pane(clip: Clip, user: User) -> dict[str, Any] | None:
+    """For the artist of a finished clip alone."""
+    if clip.artist_id != user.pk or clip.status != Clip.Status.DONE:
+        return None
+    rating = Rating.objects.filter(clip=clip, artist=user).first()
+    return {"form": RatingForm(rating=rating), "rating": rating}
+
+
+def report_pane(clip: Clip, user: User) -> dict[str, Any] | None:
+    """For the artist of a clip in any state: a film that failed is a reason to report."""
+    if clip.artist_id != user.pk:
+        return None
+    bugs = list(BugReport.objects.filter(clip=clip, reporter=user))
+    return {"form": ReportForm(clip=clip), "bugs": bugs, "count": len(bugs)}
+
+
+declare(
+    Pane(
+        slug="rate",
+        label="Rate",
+        template="feedback/ratings/_pane.html",
+        context=rate_pane,
+        order=10,
+    )
+)
+declare(
+    Pane(
+        slug="report",
+        label="Report a bug",
+        template="feedback/bugs/_pane.html",
+        context=report_pane,
+        order=30,
+    )
+)
