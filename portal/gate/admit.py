@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from portal.models import Acceptance, Membership, Terms
@@ -54,10 +55,13 @@ def admit(
         return Admission(Refusal.INACTIVE, "This account is closed.")
     if act in {Act.REVIEW, Act.OPERATE}:
         return _admit_staff(user, act)
-    if not _has_accepted(user):
-        return Admission(Refusal.TERMS, "Please read and accept the terms first.")
     membership = user.memberships.select_related("cohort").order_by("-pk").first()
-    if user.is_reviewer and (membership is None or membership.status != "active"):
+    staff_only = user.is_reviewer and (membership is None or membership.status != "active")
+    # Who was ended reads the reason without agreeing to anything first.
+    is_ended = membership is not None and membership.status == Membership.Status.ENDED
+    if (staff_only or not is_ended) and not _has_accepted(user):
+        return Admission(Refusal.TERMS, "Please read and accept the terms first.")
+    if staff_only:
         return _admit_staff_without_membership(act)
     return _admit_member(membership, act, at or timezone.now())
 
@@ -88,5 +92,7 @@ def _admit_member(membership: Membership | None, act: Act, now: datetime) -> Adm
 
 
 def _has_accepted(user: "User") -> bool:
-    current = Terms.objects.current()
-    return current is None or Acceptance.objects.filter(user=user, terms=current).exists()
+    mine = Acceptance.objects.filter(user=user, terms=OuterRef("pk"))
+    newest = Terms.objects.published().annotate(accepted=Exists(mine))
+    accepted = newest.values_list("accepted", flat=True).first()
+    return accepted is None or accepted

@@ -10,6 +10,14 @@ if TYPE_CHECKING:
     from portal.models.user import User
 
 
+class CohortQuerySet(models.QuerySet["Cohort"]):
+    def open(self, *, at: datetime | None = None) -> "CohortQuerySet":
+        """Those whose time it is, the newest first."""
+        now = at or timezone.now()
+        started = self.filter(starts_at__lte=now)
+        return started.exclude(ends_at__lte=now).order_by("-starts_at")
+
+
 class Cohort(models.Model):
     """A group of artists who came in together, with its seats and dates."""
 
@@ -19,6 +27,8 @@ class Cohort(models.Model):
     seats = models.PositiveIntegerField(default=40)
     starts_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CohortQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -16,9 +16,11 @@ def hash_token(token: str) -> str:
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def usable(self, *, at: datetime | None = None) -> "InvitationQuerySet":
         """Those that can still be redeemed: not expired, revoked or used up."""
-        return self.filter(
-            expires_at__gt=at or timezone.now(), revoked_at__isnull=True, uses__lt=F("max_uses")
-        )
+        return self.not_over().filter(expires_at__gt=at or timezone.now())
+
+    def not_over(self) -> "InvitationQuerySet":
+        """Those that may get a new link: neither revoked nor used up."""
+        return self.filter(revoked_at__isnull=True, uses__lt=F("max_uses"))
 
     def with_token(self, token: str) -> "InvitationQuerySet":
         return self.filter(token_sha256=hash_token(token))

@@ -6,9 +6,13 @@ from django.utils import timezone
 
 
 class TermsQuerySet(models.QuerySet["Terms"]):
+    def published(self) -> "TermsQuerySet":
+        """Those in force, the newest first."""
+        return self.filter(published_at__lte=timezone.now()).order_by("-version")
+
     def current(self) -> "Terms | None":
         """The newest published version; that is the one an artist must have accepted."""
-        return self.filter(published_at__lte=timezone.now()).order_by("-version").first()
+        return self.published().first()
 
 
 class Terms(models.Model):

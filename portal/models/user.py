@@ -33,7 +33,7 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField("e-mail")
+    email = models.EmailField("e-mail", unique=True)
     name = models.CharField(max_length=120)
 
     USERNAME_FIELD = "email"

@@ -1,0 +1,24 @@
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from portal.models import Notice
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """What every page may show. Templates call `unread_notices` if, and only if, they show it."""
+
+    @cache
+    def unread_notices() -> int:
+        user = getattr(request, "user", None)
+        if user is None or not user.is_authenticated:
+            return 0
+        return Notice.objects.visible_to(user).unread().count()
+
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "unread_notices": unread_notices,
+    }

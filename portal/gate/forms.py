@@ -1,0 +1,63 @@
+from typing import Any
+
+from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.core import context
+from django import forms
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from portal.account.forms import no_control_characters
+from portal.gate import stash
+from portal.gate.gone import gone
+from portal.gate.redeem import InvitationGone
+from portal.models import Terms, User
+
+
+class SignupForm(AllauthSignupForm):
+    """allauth's form, with a name, and with the invitation consumed in the same transaction."""
+
+    field_order = ["name", "email", "password1"]
+    name = forms.CharField(
+        max_length=120,
+        validators=[no_control_characters],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text="As you want to be called here.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        invitation = stash.held(context.request)
+        if invitation and invitation.email:
+            self.fields["email"].initial = invitation.email
+            self.fields["email"].help_text = "The address you were invited at."
+            self.fields["email"].widget.attrs["readonly"] = True
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponseBase | None]:
+        try:
+            with transaction.atomic():
+                user, response = super().try_save(request)
+        except InvitationGone:
+            return None, gone(request)
+        except IntegrityError:  # the same address, sent twice at the same moment
+            return None, redirect("account_login")
+        stash.drop(request)
+        return user, response
+
+
+class TermsForm(forms.Form):
+    agree = forms.BooleanField(
+        label="I have read the terms and agree to them.",
+        error_messages={"required": "Tick the box to agree, or sign out."},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, terms: Terms, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"version": terms.version}, **kwargs)
+        self.terms = terms
+
+    def clean_version(self) -> int:
+        version: int = self.cleaned_data["version"]
+        if version != self.terms.version:
+            raise forms.ValidationError("The terms changed while you read them. Read them again.")
+        return version

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from portal.gate import views
+
+app_name = "gate"
+urlpatterns = [
+    path("invitations/<str:token>/", views.invitation, name="invitation"),
+    path("welcome/", views.welcome, name="welcome"),
+    path("welcome/join/", views.join, name="join"),
+    path("terms/accept/", views.terms, name="terms"),
+    path("membership/ended/", views.ended, name="ended"),
+]

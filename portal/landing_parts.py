@@ -1,0 +1,9 @@
+"""What the front page tells of the portal itself: the open programme and its terms."""
+
+from typing import Any
+
+from portal.models import Cohort, Terms
+
+
+def parts() -> dict[str, Any]:
+    return {"programme": Cohort.objects.open().first(), "terms": Terms.objects.current()}

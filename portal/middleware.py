@@ -1,0 +1,60 @@
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, resolve_url
+from django.utils.cache import patch_vary_headers
+from django.utils.deprecation import MiddlewareMixin
+from django_htmx.http import HttpResponseClientRedirect
+
+from portal.gate.admit import Refusal, admit
+from portal.gate.passes import View, asks_admission
+
+# Nothing on this site asks for a sensor, a purchase or another site's embedding.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid",
+        "magnetometer", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
+    )
+)  # fmt: skip
+
+
+class AdmissionMiddleware(MiddlewareMixin):
+    """Lead signed-in people whom the gate refuses to the page that says why."""
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        if not asks_admission(view) or not request.user.is_authenticated:
+            return None
+        admission = admit(request.user)
+        if admission:
+            return None
+        return redirect("gate:terms" if admission.refusal is Refusal.TERMS else "gate:ended")
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """A part of a page that is refused takes the whole page along, not its own small place."""
+        if not getattr(request, "htmx", False) or response.status_code != 302:
+            return response
+        target = response["Location"]
+        if target.split("?")[0] == resolve_url("account_login"):
+            target = resolve_url("account_login")
+        elif target not in {resolve_url("gate:terms"), resolve_url("gate:ended")}:
+            return response
+        answer = HttpResponseClientRedirect(target)
+        patch_vary_headers(answer, ["HX-Request"])
+        return answer
+
+
+class PrivateByDefaultMiddleware(MiddlewareMixin):
+    """No answer is kept by a browser or a proxy, unless its view says that it may."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
