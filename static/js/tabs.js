@@ -41,5 +41,5 @@ for (const list of document.querySelectorAll("[data-tabs]")) {
     show(tabs[(to + tabs.length) % tabs.length], true);
   });
   addEventListener("hashchange", () => { const tab = fromAddress(); if (tab) show(tab); });
-  show(fromAddress() ?? tabs.find((tab) => pane(tab).querySelector(".errorlist")) ?? tabs[0]);
+  show(fromAddress() || tabs.find((tab) => pane(tab).querySelector(".errorlist")) || tabs[0]);
 }
