@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from portal.models import User
@@ -46,7 +47,7 @@ class Generation(models.Model):
     source = models.ForeignKey(
         "generation.Clip", models.SET_NULL, null=True, blank=True, related_name="descendants"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
 
     objects = GenerationQuerySet.as_manager()
 

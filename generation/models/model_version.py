@@ -12,6 +12,11 @@ class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
         """Those an artist may choose today, standard lane first."""
         return self.filter(retired_at__isnull=True).order_by("lane", "-pk")
 
+    def offered_to(self, cohort_id: int) -> "ModelVersionQuerySet":
+        """Those offered to a cohort: the ones its limits name, or all where they name none."""
+        named = self.offered().filter(cohortlimits__cohort=cohort_id)
+        return named if named.exists() else self.offered()
+
 
 class ModelVersion(models.Model):
     """A saved pipeline under test. Its digest pins the weights: a changed file is another model."""

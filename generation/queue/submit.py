@@ -1,0 +1,195 @@
+"""One submission: rows and tickets in one transaction, or a refusal and nothing."""
+
+import hashlib
+import json
+import secrets
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from generation.engines.contract import RenderRequest
+from generation.engines.errors import RequestRejected
+from generation.engines.limits import check_request
+from generation.models import Clip, Generation, ModelVersion, Turn
+from generation.queue.allowance import allowance_of
+from generation.queue.estimate import estimate_s
+from generation.queue.fair_share import reenter
+from generation.queue.progress import announce
+from generation.queue.refusals import (
+    FilmUsedUp,
+    KeyReused,
+    ModelNotOffered,
+    NotAdmitted,
+    QueueFull,
+    SettingRejected,
+)
+from generation.queue.settle import tell_held
+from generation.queue.tasks import ring
+from portal.gate.admit import Act, admit
+from portal.models import Membership, User
+
+_SEEDS = Generation.MAX_SEED + 1
+
+
+def submit(
+    *,
+    user: User,
+    model_version: ModelVersion,
+    prompt: str,
+    negative_prompt: str = "",
+    width_px: int,
+    height_px: int,
+    frames: int,
+    fps: int,
+    steps: int,
+    guidance: float,
+    variations: int,
+    seed: int | None,
+    idempotency_key: uuid.UUID,
+    source: Clip | None = None,
+    hold_reason: str = "",
+    at: datetime | None = None,
+) -> Generation:
+    """Take a prompt: a generation, its clips and one ticket each.
+
+    The same key with the same request gives the generation that was made before. With a
+    hold_reason the clips wait for a person, without tickets.
+
+    Raises: SubmitRefused: NotAdmitted, KeyReused, ModelNotOffered, SettingRejected, QueueFull,
+    FilmUsedUp.
+    """
+    asked = Generation(
+        artist=user,
+        model_version=model_version,
+        prompt=prompt,
+        prompt_sent=prompt,
+        negative_prompt=negative_prompt,
+        width_px=width_px,
+        height_px=height_px,
+        frames=frames,
+        fps=fps,
+        steps=steps,
+        guidance=float(guidance),
+        variations=variations,
+        seed=secrets.randbelow(_SEEDS) if seed is None else seed,
+        source=source,
+        idempotency_key=idempotency_key,
+        created_at=at or timezone.now(),
+    )
+    asked.request_sha256 = _hash_request(asked, seed)
+    return _take(asked, hold_reason=hold_reason, at=at)
+
+
+@transaction.atomic
+def _take(asked: Generation, *, hold_reason: str, at: datetime | None) -> Generation:
+    turn = _lock_turn(asked.artist)
+    earlier = Generation.objects.filter(
+        artist=asked.artist, idempotency_key=asked.idempotency_key
+    ).first()
+    if earlier is not None:
+        if earlier.request_sha256 != asked.request_sha256:
+            raise KeyReused
+        return earlier
+    asked.membership = _check_admission(asked.artist, at)
+    _check_model(asked)
+    _check_limits(asked, at)
+    reenter(user_id=asked.artist_id)
+    asked.number = turn.last_number = turn.last_number + 1
+    asked.save(force_insert=True)
+    turn.save(update_fields=["last_number"])
+    _add_clips(asked, hold_reason)
+    return asked
+
+
+_SETTINGS = (
+    "prompt", "negative_prompt", "width_px", "height_px", "frames", "fps", "steps", "guidance",
+)  # fmt: skip
+
+
+def _settings(asked: Generation) -> dict[str, Any]:
+    return {name: getattr(asked, name) for name in _SETTINGS}
+
+
+def _hash_request(asked: Generation, seed: int | None) -> str:
+    """Hash what the artist asked for; a seed that was drawn is no part of it."""
+    request = _settings(asked) | {
+        "model_version": asked.model_version_id,
+        "variations": asked.variations,
+        "seed": seed,
+        "source": asked.source_id,
+    }
+    return hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
+
+
+def _lock_turn(user: User) -> Turn:
+    """Let one submission of an artist through at a time, so that parallel ones cannot overshoot.
+
+    SQLite ignores the lock; its immediate transaction serialises already.
+    """
+    Turn.objects.get_or_create(user=user)
+    return Turn.objects.select_for_update().get(user=user)
+
+
+def _check_admission(user: User, at: datetime | None) -> Membership:
+    admission = admit(user, Act.MAKE, at=at)
+    if not admission or admission.membership is None:
+        raise NotAdmitted(admission)
+    return admission.membership
+
+
+def _check_model(asked: Generation) -> None:
+    version = asked.model_version
+    offered = ModelVersion.objects.offered_to(asked.membership.cohort_id)
+    if not offered.filter(pk=version.pk).exists():
+        raise ModelNotOffered
+    try:
+        check_request(RenderRequest(**_settings(asked), seed=asked.seed), version.limits)
+    except RequestRejected as rejected:
+        raise SettingRejected(rejected.sentence, field=rejected.field) from rejected
+
+
+def _check_limits(asked: Generation, at: datetime | None) -> None:
+    if not 1 <= asked.variations <= Generation.MAX_VARIATIONS:
+        most = Generation.MAX_VARIATIONS
+        raise SettingRejected(f"Ask for 1 to {most} variations.", field="variations")
+    allowance = allowance_of(asked.membership, at=at)
+    if sentence := allowance.refuse_clips(asked.variations):
+        raise QueueFull(sentence)
+    if sentence := allowance.refuse_film(asked.variations * asked.duration_s):
+        raise FilmUsedUp(sentence)
+
+
+def _add_clips(generation: Generation, hold_reason: str) -> None:
+    status = Clip.Status.HELD if hold_reason else Clip.Status.QUEUED
+    model_version = generation.model_version
+    est_seconds = estimate_s(
+        model_version,
+        width_px=generation.width_px,
+        height_px=generation.height_px,
+        frames=generation.frames,
+        steps=generation.steps,
+    )
+    clips = Clip.objects.bulk_create(
+        Clip(
+            generation=generation,
+            artist=generation.artist,
+            variation=number + 1,
+            seed=(generation.seed + number) % _SEEDS,
+            status=status,
+            hold_reason=hold_reason,
+            lane=model_version.lane,
+            est_seconds=est_seconds,
+            created_at=generation.created_at,
+            queued_at=generation.created_at,
+        )
+        for number in range(generation.variations)
+    )
+    for clip in clips:
+        announce(clip)
+        if hold_reason:
+            tell_held(clip)
+    if not hold_reason:
+        ring(len(clips))
