@@ -8,7 +8,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("notices/", include("portal.notices.urls")),
     path("studio/", include("generation.studio.urls")),
-    path("gallery/", include("generation.gallery.urls")),
+    path("", include("generation.gallery.urls")),
     path("media/", include("generation.delivery.urls")),
     path("", include("feedback.ratings.urls")),
     path("", include("feedback.bugs.urls")),

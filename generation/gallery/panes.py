@@ -1,10 +1,10 @@
 """What the clip page shows on behalf of the apps above: each declares panes in `clip_panes.py`.
 
-    declare(Pane(slug="rate", label="Rate", template="feedback/ratings/_pane.html",
-                 context=rating_pane, order=10))
+declare(Pane(slug="rate", label="Rate", template="feedback/ratings/_pane.html",
+             context=rating_pane, order=10))
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,9 +20,9 @@ PaneContext = Callable[[Clip, User], dict[str, Any] | None]
 class Pane:
     """One tab beside the player; `slug` is its address (`#rate`).
 
-    context(clip, user) gives the variables of the template, besides `clip`, `user` and what
-    context processors add. None: not for this clip or this person, and the tab is left out.
-    A number under the key "count" is printed in the tab.
+    context(clip, user) gives the variables of the template, besides `clip` and what context
+    processors add. None: not for this clip or this person, and the tab is left out.
+    Under "count" it may give a number printed in the tab, under "marks" a list of `Mark`.
     """
 
     slug: str
@@ -30,6 +30,16 @@ class Pane:
     template: str
     context: PaneContext
     order: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A range of frames on the timeline, both ends included, and where it leads."""
+
+    label: str
+    frame_start: int
+    frame_end: int
+    url: str = ""
 
 
 _panes: dict[str, Pane] = {}
@@ -48,3 +58,18 @@ def declared() -> list[Pane]:
         autodiscover_modules("clip_panes")
         _discovered = True
     return sorted(_panes.values(), key=lambda pane: (pane.order, pane.slug))
+
+
+def contexts_for(
+    clip: Clip, user: User, *, given: Mapping[str, dict[str, Any]] | None = None
+) -> list[tuple[Pane, dict[str, Any]]]:
+    """Each pane that is shown, with its variables. `given`, by slug, goes over what it asks for.
+
+    A view of the app above answers a refused form with `given={"rate": {"form": form}}`.
+    """
+    shown = []
+    for pane in declared():
+        context = pane.context(clip, user)
+        if context is not None:
+            shown.append((pane, context | (given or {}).get(pane.slug, {})))
+    return shown

@@ -30,12 +30,12 @@ def fetch(
     method: str = "GET",
     headers: dict[str, str] | None = None,
 ) -> Answer:
-    client = AsyncClient(headers=headers or {})
+    client = AsyncClient()
     if user is not None:
         client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
 
     async def ask() -> Answer:
-        response = await client.generic(method, url)
+        response = await client.generic(method, url, headers=headers)
         chunks = await _read(response)
         return Answer(
             response.status_code,

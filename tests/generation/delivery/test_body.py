@@ -45,10 +45,9 @@ async def test_asks_again_while_it_sends() -> None:
     body = Body(
         io.BytesIO(content), len(content), still_allowed=answering(True, False), clock=clock
     )
-    sent = [await anext(body), await anext(body)]
+    assert len(await anext(body)) == CHUNK_BYTES
     with pytest.raises(MembershipCut):
         await anext(body)
-    assert [len(chunk) for chunk in sent] == [CHUNK_BYTES] * 2
 
 
 async def test_close_closes_the_file() -> None:

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from generation.gallery import views
+
+app_name = "gallery"
+urlpatterns = [
+    path("gallery/", views.browse, name="browse"),
+    path("clips/<uuid:public_id>/", views.clip, name="clip"),
+    path("clips/<uuid:public_id>/keep/", views.keep, name="keep"),
+]
