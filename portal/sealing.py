@@ -9,9 +9,7 @@ from django.conf import settings
 
 
 def seal(text: str) -> str:
-    return (
-        _keys(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS).encrypt(text.encode()).decode()
-    )
+    return _keys().encrypt(text.encode()).decode()
 
 
 def unseal(sealed: str) -> str:

@@ -76,7 +76,7 @@ def _token_in(link: str) -> str:
 def _operator() -> tuple[User, str]:
     password = secrets.token_urlsafe(15)
     user = User.objects.create_user(_address(), password, name="Operator", is_staff=True)
-    user.groups.add(Group.objects.get(name=User.OPERATOR))
+    user.groups.add(Group.objects.get_or_create(name=User.OPERATOR)[0])
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     return user, password
 

@@ -1,0 +1,199 @@
+"""From the link in a mail to a place in the programme, through the real pages."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.test import Client
+from django.utils import timezone
+
+from portal.gate import stash
+from portal.gate.invite import invite, resend, revoke
+from portal.models import Invitation, Membership, User
+from tests.factories import make_artist, make_cohort, make_terms, make_user
+from tests.portal.house_work import body, do_house_work, mails
+
+pytestmark = pytest.mark.django_db
+
+FORM = {"name": "Ada Lovelace", "email": "ada@example.org", "password1": "violet engines 1843"}
+
+
+def path_of(link: str) -> str:
+    return link.removeprefix("http://localhost:8000")
+
+
+def open_invitation(client: Client, **fields: object) -> Invitation:
+    invitation, link = invite(cohort=make_cohort(), by=None, **fields)
+    client.get(path_of(link))
+    return invitation
+
+
+def test_opening_consumes_nothing_and_leaves_the_token_behind(client: Client) -> None:
+    invitation, link = invite(cohort=make_cohort(name="First light"), by=None)
+    for _ in range(5):
+        response = client.get(path_of(link))
+        assert (response.status_code, response["Location"]) == (302, "/welcome/")
+        assert response["Referrer-Policy"] == "no-referrer"
+    assert client.head(path_of(link)).status_code == 302
+    page = client.get("/welcome/").content.decode()
+    assert "First light" in page
+    assert link not in page
+    assert link.rstrip("/").rsplit("/")[-1] not in str(dict(client.session))
+    invitation.refresh_from_db()
+    assert (invitation.uses, User.objects.count()) == (0, 0)
+
+
+def test_unknown_expired_revoked_replaced_used_and_full_look_the_same(client: Client) -> None:
+    links = ["http://localhost:8000/invitations/unknown/"]
+    for change in ("expired", "revoked", "replaced", "used", "full"):
+        cohort = make_cohort(seats=0 if change == "full" else 5)
+        invitation, link = invite(cohort=cohort, by=None)
+        links.append(link)
+        if change == "expired":
+            Invitation.objects.filter(pk=invitation.pk).update(expires_at=timezone.now())
+        elif change == "revoked":
+            revoke(invitation=invitation)
+        elif change == "replaced":
+            resend(invitation=invitation)
+        elif change == "used":
+            invitation.consume()
+    answers = [client.get(path_of(link)) for link in links]
+    assert [answer.status_code for answer in answers] == [410] * 6
+    assert len({answer.content for answer in answers}) == 1
+    # The browser keeps nothing that would tell them apart either.
+    assert len({tuple(sorted(answer.headers.items())) for answer in answers}) == 1
+    assert client.get("/welcome/").status_code == 410
+
+
+def test_without_an_invitation_sign_up_is_closed(client: Client) -> None:
+    assert "account/signup_closed.html" in [
+        t.name for t in client.get("/account/signup/").templates
+    ]
+    client.post("/account/signup/", FORM)
+    assert User.objects.count() == 0
+
+
+def test_a_quarter_of_an_hour_later_it_has_to_be_opened_again(client: Client) -> None:
+    open_invitation(client)
+    assert client.get("/account/signup/").context["form"].fields["name"].required is True
+    session = client.session
+    session[stash.KEY] = session[stash.KEY] | {"at": session[stash.KEY]["at"] - stash.KEPT_S - 1}
+    session.save()
+    client.post("/account/signup/", FORM)
+    assert User.objects.count() == 0
+
+
+def test_signing_up_makes_the_account_the_place_and_uses_the_invitation(client: Client) -> None:
+    make_terms()
+    invitation = open_invitation(client, email="ada@example.org")
+    response = client.post("/account/signup/", FORM)
+    assert (response.status_code, response["Location"]) == (302, "/studio/")
+    user = User.objects.get()
+    assert (user.name, user.email) == ("Ada Lovelace", "ada@example.org")
+    membership = user.memberships.get()
+    assert (membership.cohort, membership.invitation) == (invitation.cohort, invitation)
+    invitation.refresh_from_db()
+    assert invitation.uses == 1
+    assert client.get("/studio/")["Location"] == "/terms/accept/"
+
+
+def test_a_mailed_invitation_confirms_its_address(client: Client) -> None:
+    open_invitation(client, email="ada@example.org")
+    client.post("/account/signup/", FORM)
+    address = EmailAddress.objects.get()
+    assert (address.email, address.verified, address.primary) == ("ada@example.org", True, True)
+    do_house_work()
+    assert [mail["Subject"] for mail in mails()] == []
+
+
+def test_an_open_invitation_asks_for_confirmation_without_waiting(client: Client) -> None:
+    open_invitation(client, max_uses=40)
+    client.post("/account/signup/", FORM)
+    assert EmailAddress.objects.get().verified is False
+    assert client.get("/account/").status_code == 200  # in already
+    do_house_work()
+    (mail,) = mails()
+    assert mail["To"] == "ada@example.org"
+    text = body(mail, "plain")
+    link = next(line for line in text.splitlines() if "confirm-email" in line).split()[-1]
+    key_page = link[link.index("/account/") :]
+    assert client.post(key_page).status_code == 302
+    assert EmailAddress.objects.get().verified is True
+
+
+def test_an_invitation_to_one_address_makes_no_account_of_another(client: Client) -> None:
+    invitation = open_invitation(client, email="grace@example.org")
+    page = client.post("/account/signup/", FORM)
+    assert page.context["form"].errors == {"email": ["This invitation is for grace@example.org."]}
+    invitation.refresh_from_db()
+    assert (User.objects.count(), invitation.uses) == (0, 0)
+    client.post("/account/signup/", FORM | {"email": "Grace@Example.ORG"})
+    assert User.objects.get().email == "grace@example.org"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", "Ada\r\nBcc: all@example.org"),
+        ("name", "Ada\u202egnp.exe"),
+        ("name", " "),
+        ("email", "ada@example.org\nBcc: all@example.org"),
+        ("email", "ada"),
+        ("password1", "12345678901"),
+        ("password1", "short"),
+    ],
+)
+def test_bad_input_is_refused_and_uses_nothing(client: Client, field: str, value: str) -> None:
+    invitation = open_invitation(client)
+    page = client.post("/account/signup/", FORM | {field: value})
+    assert list(page.context["form"].errors) == [field]
+    invitation.refresh_from_db()
+    assert (User.objects.count(), invitation.uses) == (0, 0)
+
+
+def test_who_comes_too_late_gets_the_same_page_and_no_account(client: Client) -> None:
+    invitation = open_invitation(client)
+    client.get("/account/signup/")
+    Membership.objects.bulk_create(
+        Membership(user=make_user(), cohort=invitation.cohort)
+        for _ in range(invitation.cohort.seats)
+    )
+    response = client.post("/account/signup/", FORM)
+    assert response.status_code == 410
+    assert response.content == Client().get("/invitations/unknown/").content
+    assert not User.objects.filter(email=FORM["email"]).exists()
+
+
+def test_somebody_with_an_account_takes_the_place_with_it(client: Client) -> None:
+    artist = make_artist(status="ended")
+    client.force_login(artist)
+    invitation = open_invitation(client)
+    assert "Take the place" in client.get("/welcome/").content.decode()
+    assert client.post("/welcome/join/")["Location"] == "/studio/"
+    assert artist.memberships.active().get().cohort == invitation.cohort
+
+
+def test_somebody_with_a_place_uses_up_no_second_one(client: Client) -> None:
+    artist = make_artist()
+    client.force_login(artist)
+    invitation = open_invitation(client)
+    assert client.get("/welcome/")["Location"] == "/studio/"
+    client.post("/welcome/join/")
+    invitation.refresh_from_db()
+    assert (invitation.uses, artist.memberships.count()) == (0, 1)
+
+
+def test_another_persons_invitation_is_not_taken(client: Client) -> None:
+    artist = make_artist(status="ended")
+    client.force_login(artist)
+    open_invitation(client, email="grace@example.org")
+    assert client.post("/welcome/join/")["Location"] == "/welcome/"
+    assert artist.memberships.active().count() == 0
+
+
+def test_an_old_link_is_dead_after_its_time(client: Client) -> None:
+    invitation, link = invite(cohort=make_cohort(), by=None, days=7)
+    late = timezone.now() + timedelta(days=7, seconds=1)
+    assert Invitation.objects.usable(at=late).exists() is False
+    assert invitation.consume(at=late) is False
+    assert client.get(path_of(link)).status_code == 302
