@@ -53,8 +53,7 @@ class Attempt(models.Model):
 
     @property
     def folder(self) -> str:
-        """Where this attempt, and no other, writes its files."""
-        return f"attempts/{self.clip.public_id}/{self.token}"
+        return self.clip.folder_of(self.token)
 
     @classmethod
     def close(cls, *, token: uuid.UUID | None, outcome: str, detail: str = "") -> bool:

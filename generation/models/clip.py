@@ -217,6 +217,10 @@ class Clip(Lease):
         """The human name: the artist's generation number and the variation, `0412-3`."""
         return f"{self.generation.number:04d}-{self.variation}"
 
+    def folder_of(self, token: uuid.UUID | None) -> str:
+        """Where one attempt, and no other, writes its files."""
+        return f"attempts/{self.public_id}/{token}"
+
     @property
     def is_over(self) -> bool:
         return self.status in self.TERMINAL

@@ -1,8 +1,10 @@
 import uuid
+from datetime import datetime
 from pathlib import Path
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from generation.engines.contract import Capabilities
 
@@ -60,3 +62,8 @@ class ModelVersion(models.Model):
     @property
     def path(self) -> Path:
         return Path(self.directory)
+
+    def retire(self, *, at: datetime | None = None) -> bool:
+        """Offer it no more; what waits is still rendered. False when that was done before."""
+        offered = ModelVersion.objects.filter(pk=self.pk, retired_at__isnull=True)
+        return offered.update(retired_at=at or timezone.now()) == 1

@@ -61,7 +61,7 @@ def _take(clip: Clip, worker: str) -> bool:
     if Clip.objects.queued().filter(pk=clip.pk).update(**values) != 1:
         return False
     clip.refresh_from_db()
-    Attempt.objects.create(clip=clip, number=clip.attempt, token=clip.token, worker=worker)
+    Attempt.objects.create(clip=clip, number=clip.attempt, token=values["token"], worker=worker)
     Turn.charge(user_id=clip.artist_id, seconds=clip.charged_s)
     announce(clip)
     return True

@@ -22,11 +22,14 @@ def estimate_s(
     )
     size = {"width_px": width_px, "height_px": height_px, "frames": frames, "steps": steps}
     alike = made.filter(**{f"generation__{name}": value for name, value in size.items()})
-    if seconds := list(_newest(alike).values_list("run_seconds", flat=True)):
+    if seconds := [s for s in _newest(alike).values_list("run_seconds", flat=True) if s]:
         return max(_LEAST_S, median(seconds))
-    work = width_px * height_px * frames * steps
     paces = _newest(made).annotate(pace=F("run_seconds") / _work()).values_list("pace", flat=True)
-    return max(_LEAST_S, work * (median(known) if (known := list(paces)) else _S_PER_PIXEL_STEP))
+    known = list(paces)
+    return max(
+        _LEAST_S,
+        width_px * height_px * frames * steps * (median(known) if known else _S_PER_PIXEL_STEP),
+    )
 
 
 def _newest(clips: QuerySet[Clip]) -> QuerySet[Clip]:

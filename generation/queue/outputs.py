@@ -20,13 +20,10 @@ Writer = Callable[[Path], MediaFacts]
 _MASTER = "master.mkv"
 
 
-def folder_of(clip: Clip) -> str:
-    return f"attempts/{clip.public_id}/{clip.token}"
-
-
 def store_film(clip: Clip, result: RenderResult, *, check: Callable[[], None]) -> Film:
     """Write master and renditions and store them; `check` is called before each and may raise."""
     writers = _writers(result.frames, clip.generation.fps)
+    folder = clip.folder_of(clip.token)
     with tempfile.TemporaryDirectory(prefix="atelier-") as scratch:
         made: dict[str, MediaFacts] = {}
         for name, write in writers.items():
@@ -37,7 +34,7 @@ def store_film(clip: Clip, result: RenderResult, *, check: Callable[[], None]) -
         for name in made:
             check()
             with (Path(scratch) / name).open("rb") as file:
-                names[name] = default_storage.save(f"{folder_of(clip)}/{name}", File(file))
+                names[name] = default_storage.save(f"{folder}/{name}", File(file))
     master = made[_MASTER]
     return Film(
         master_name=names[_MASTER],

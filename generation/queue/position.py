@@ -53,12 +53,14 @@ def _play() -> Outlook:
         .values_list("pk", "artist", "est_seconds", "started_at", "now")
     )
     ends = {
-        pk: max(1.0, est - (now - started).total_seconds()) for pk, _, est, started, now in running
+        pk: max(1.0, est - (now - started).total_seconds())
+        for pk, _, est, started, now in running
+        if started
     }
     waiting = _waiting()
     artists = _artists({w.artist for w in waiting} | {artist for _, artist, *_ in running})
     for pk, artist, *_ in running:
-        if artist in artists:
+        if artist in artists and pk in ends:
             artists[artist].ends.append(ends[pk])
     live = list(WorkerSlot.objects.live().values_list("clip", "lanes"))
     slots = [Slot(free_at=ends.get(clip, 0.0), lanes=_ordered(lanes)) for clip, lanes in live]

@@ -2,7 +2,6 @@
 
 import logging
 import traceback
-import uuid
 
 from generation.engines.contract import RenderRequest
 from generation.engines.errors import (
@@ -12,10 +11,10 @@ from generation.engines.errors import (
     RenderStopped,
     RequestRejected,
 )
-from generation.models import Attempt, Clip
+from generation.models import Clip
 from generation.queue.heartbeat import heartbeat
 from generation.queue.holding import fail, finish, hand_back, stop
-from generation.queue.outputs import delete_folder, folder_of, store_film
+from generation.queue.outputs import delete_folder, store_film
 from generation.queue.patience import TROUBLE, patiently
 from generation.queue.warm import WarmEngines
 from generation.queue.watch import Drain, Interrupted, Watch, Why
@@ -51,21 +50,21 @@ def render_clip(clip: Clip, *, engines: WarmEngines, drain: Drain) -> None:
 
     Raises: database errors that outlast patience; the lease then runs out by itself.
     """
-    token, folder, watch = clip.token, folder_of(clip), Watch(clip, drain)
+    folder, watch = clip.folder_of(clip.token), Watch(clip, drain)
     try:
         with heartbeat(clip, watch):
             _make(clip, watch, engines)
     finally:
-        _clear(token, folder)
+        _clear(clip, folder)
 
 
-def _clear(token: uuid.UUID | None, folder: str) -> None:
+def _clear(clip: Clip, folder: str) -> None:
     """Delete what this attempt wrote, unless it was published.
 
     The database is asked: a commit may have gone through although its answer never came.
     """
     try:
-        if not Attempt.objects.filter(token=token, outcome=Attempt.Outcome.DONE).exists():
+        if not Clip.objects.filter(pk=clip.pk, master_name__startswith=folder).exists():
             delete_folder(folder)
     except TROUBLE:
         logger.warning("Files of %s are left to the purge", folder)
