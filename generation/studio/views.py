@@ -1,0 +1,105 @@
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from generation.models import Clip
+from generation.queue.decisions import cancel as cancel_clip
+from generation.queue.refusals import SubmitRefused
+from generation.queue.submit import submit
+from generation.studio import panels
+from generation.studio.composer import Composer, bind_composer, change_model, open_composer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def compose(request: HttpRequest) -> HttpResponse:
+    """The studio. A POST submits; the same form sent twice makes one generation."""
+    if request.method == "POST":
+        return _submit(request)
+    composer = open_composer(
+        user=request.user,
+        slug=request.GET.get("model", ""),
+        source=_source(request),
+        same_seed=request.GET.get("seed") == "same",
+    )
+    return _studio(request, composer)
+
+
+@require_POST
+def settings(request: HttpRequest) -> HttpResponse:
+    """The settings of the model just chosen, around what was typed. Changes nothing."""
+    composer = change_model(user=request.user, data=request.POST)
+    return render(request, "generation/studio/_settings.html", composer.context())
+
+
+@require_safe
+def stage(request: HttpRequest) -> HttpResponse:
+    return render(request, "generation/studio/_stage.html", panels.stage(request.user))
+
+
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    return render(request, "generation/studio/_queue.html", panels.queue(request.user))
+
+
+@require_safe
+def takes(request: HttpRequest) -> HttpResponse:
+    return render(request, "generation/studio/_takes.html", panels.takes(request.user))
+
+
+@require_POST
+def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Cancel a clip of one's own; staff may cancel any."""
+    clip = get_object_or_404(Clip.objects.visible_to(request.user), public_id=public_id)
+    cancelled = cancel_clip(clip=clip, by=request.user)
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Trigger": "atelier:changed"})
+    if not cancelled:
+        messages.info(request, f"{clip.number} was over before, or is stopping already.")
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return _see(back if safe else "studio:compose")
+
+
+def _submit(request: HttpRequest) -> HttpResponse:
+    composer = bind_composer(user=request.user, data=request.POST)
+    form = composer.form
+    if form is None:
+        return _studio(request, composer, status=422)
+    if form.is_valid():
+        try:
+            submit(user=request.user, **form.settings())
+        except SubmitRefused as refused:
+            form.refuse(refused.sentence, field=refused.field)
+        else:
+            return _see("studio:compose")
+    form.renew_key()
+    return _studio(request, composer, status=422)
+
+
+def _source(request: HttpRequest) -> Clip | None:
+    """The clip named in the address, if it is one's own: 404 for any other."""
+    wanted = request.GET.get("from")
+    if not wanted:
+        return None
+    try:
+        public_id = uuid.UUID(wanted)
+    except ValueError as error:
+        raise Http404 from error
+    own = Clip.objects.filter(artist=request.user)
+    return get_object_or_404(own.select_related("generation__model_version"), public_id=public_id)
+
+
+def _studio(request: HttpRequest, composer: Composer, *, status: int = 200) -> HttpResponse:
+    context = panels.panels(request.user) | composer.context()
+    return render(request, "generation/studio/studio.html", context, status=status)
+
+
+def _see(to: str) -> HttpResponse:
+    """303, so that the next request is a GET whatever this one was."""
+    response = redirect(to)
+    response.status_code = 303
+    return response
