@@ -31,6 +31,8 @@ class Command(BaseCommand):
             if collect_if_changed():
                 self.stdout.write("Collected the static files.")
             founding = found_programme(file)
+            if founding:
+                self.stdout.write("Beginning a first programme; this takes half a minute.")
             cohort = Cohort.objects.order_by("pk").first()
             for prepare in declared("first_programme", "prepare"):
                 prepare(cohort)
