@@ -3,6 +3,7 @@ const room = document.querySelector("[data-room]");
 const line = document.querySelector("[data-line]");
 let asked = null;
 let lost = false;
+let heard = { clip: null, attempt: -1, seq: -1 };
 
 const stage = () => document.querySelector("[data-stage]");
 const part = (name) => stage()?.querySelector(`[data-${name}]`);
@@ -33,11 +34,20 @@ function hint(told) {
   picture.dataset.sharp = done < .25 ? 1 : done < .5 ? 2 : done < .8 ? 3 : 4;
 }
 
+function isOld({ clip, attempt, seq }) {
+  if (clip !== heard.clip) return false;
+  return attempt < heard.attempt || (attempt === heard.attempt && seq <= heard.seq);
+}
+
 function hear(message) {
   const told = JSON.parse(message);
   const here = stage();
-  if (told.type === "progress" && here?.dataset.clip === told.clip && here.dataset.state === "running") hint(told);
-  else ask();
+  if (told.type !== "progress") { ask(); return; }
+  if (isOld(told)) return;
+  heard = { clip: told.clip, attempt: told.attempt, seq: told.seq };
+  const shown = here?.dataset.clip === told.clip && ["running", "stopping"].includes(here.dataset.state);
+  if (shown) hint(told);
+  else if (here?.dataset.state !== "running") ask();
 }
 
 room?.addEventListener("htmx:wsBeforeMessage", (event) => {
@@ -60,13 +70,15 @@ room?.addEventListener("htmx:wsOpen", () => {
   if (line) line.hidden = true;
 });
 
-// A clip that is being watched is not torn away by an answer that shows the same clip.
+// What stands already is not torn away by an answer that says the same: a film would start again.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const here = stage();
-  if (event.detail.target !== here || event.detail.xhr.status !== 200) return;
-  const next = new DOMParser().parseFromString(event.detail.serverResponse, "text/html").querySelector("[data-stage]");
-  const same = next && next.dataset.clip && next.dataset.clip === here.dataset.clip && next.dataset.state === here.dataset.state;
-  if (same) event.detail.shouldSwap = false;
+  const { target, xhr, serverResponse } = event.detail;
+  if (!target.matches?.("[data-sign]") || xhr.status !== 200) return;
+  const next = new DOMParser().parseFromString(serverResponse, "text/html").querySelector("[data-sign]");
+  if (next?.dataset.sign !== target.dataset.sign) return;
+  event.detail.shouldSwap = false;
+  const [old, fresh] = [target, next].map((one) => one.querySelector(".slots"));
+  if (old && fresh) old.replaceWith(document.adoptNode(fresh));
 });
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
