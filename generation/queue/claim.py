@@ -1,5 +1,6 @@
 """Take the fairest waiting clip, exclusively."""
 
+import uuid
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -49,7 +50,9 @@ def _choose(lanes: Sequence[str]) -> Clip | None:
 
 def _take(clip: Clip, worker: str) -> bool:
     """False when a cancel, which takes no lock, was first."""
+    token = uuid.uuid4()
     values = Clip.fresh(worker=worker, lease_s=settings.LEASE_S) | {
+        "token": token,
         "status": Clip.Status.RUNNING,
         "attempt": F("attempt") + 1,
         "charged_s": F("est_seconds"),
@@ -61,7 +64,7 @@ def _take(clip: Clip, worker: str) -> bool:
     if Clip.objects.queued().filter(pk=clip.pk).update(**values) != 1:
         return False
     clip.refresh_from_db()
-    Attempt.objects.create(clip=clip, number=clip.attempt, token=values["token"], worker=worker)
+    Attempt.objects.create(clip=clip, number=clip.attempt, token=token, worker=worker)
     Turn.charge(user_id=clip.artist_id, seconds=clip.charged_s)
     announce(clip)
     return True
