@@ -5,7 +5,7 @@ from typing import Any
 from feedback.bugs.forms import ReportForm
 from feedback.models import BugReport, Rating
 from feedback.ratings.forms import RatingForm
-from generation.gallery.panes import Pane, declare
+from generation.gallery.panes import Mark, Pane, declare
 from generation.models import Clip
 from portal.models import User
 
@@ -23,7 +23,21 @@ def report_pane(clip: Clip, user: User) -> dict[str, Any] | None:
     if clip.artist_id != user.pk:
         return None
     bugs = list(BugReport.objects.filter(clip=clip, reporter=user))
-    return {"form": ReportForm(clip=clip), "bugs": bugs, "count": len(bugs)}
+    return {
+        "form": ReportForm(clip=clip),
+        "bugs": bugs,
+        "count": len(bugs),
+        "marks": [_mark(bug) for bug in bugs if bug.frame_start is not None],
+    }
+
+
+def _mark(bug: BugReport) -> Mark:
+    return Mark(
+        label=bug.label,
+        frame_start=bug.frame_start,
+        frame_end=bug.frame_end,
+        url=bug.get_absolute_url(),
+    )
 
 
 declare(

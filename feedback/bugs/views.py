@@ -14,21 +14,21 @@ from feedback.bugs.report import report as make_report
 from feedback.bugs.report import reportable_by
 from feedback.clip_panes import report_pane
 from feedback.models import BugReport
+from generation.gallery.clip_page import clips_for_page, render_clip_page
+from generation.models import Clip
+from portal.signed_in import signed_in
 
 A_PAGE = 30
+PANE = "feedback/bugs/_pane.html"
 
 
 @require_POST
 def report(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    clips = reportable_by(request.user).select_related("generation__model_version")
-    clip = get_object_or_404(clips, public_id=public_id)
+    artist = signed_in(request)
+    clip = get_object_or_404(clips_for_page(artist) & reportable_by(artist), public_id=public_id)
     form = ReportForm(request.POST, clip=clip)
-    context = {"clip": clip}
-    part = "feedback/bugs/_pane.html"
     if not form.is_valid():
-        template = part if request.htmx else "feedback/bugs/report_form.html"
-        bugs = (report_pane(clip, request.user) or {})["bugs"]
-        return render(request, template, context | {"form": form, "bugs": bugs}, status=422)
+        return _refused(request, clip, form)
     said = form.cleaned_data.copy()
     browser = {
         "user_agent": request.headers.get("User-Agent", "")[:300],
@@ -36,18 +36,25 @@ def report(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "player_frame": said.pop("player_frame"),
     }
     made, _ = make_report(
-        clip=clip, reporter=request.user, key=said.pop("key"), said=said, browser_facts=browser
+        clip=clip, reporter=artist, key=said.pop("key"), said=said, browser_facts=browser
     )
     if request.htmx:
-        fresh = report_pane(clip, request.user) or {}
-        return render(request, part, context | fresh | {"made": made})
+        fresh = report_pane(clip, artist) or {}
+        return render(request, PANE, {"clip": clip, "made": made} | fresh)
     messages.success(request, f"Your report has the number {made.label}. Thank you.")
     return redirect(f"{clip.get_absolute_url()}#report")
 
 
+def _refused(request: HttpRequest, clip: Clip, form: ReportForm) -> HttpResponse:
+    said = (report_pane(clip, signed_in(request)) or {}) | {"form": form}
+    if request.htmx:
+        return render(request, PANE, {"clip": clip} | said, status=422)
+    return render_clip_page(request, clip, given={"report": said}, status=422)
+
+
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    reports = BugReport.objects.filter(reporter=request.user).for_lists()
+    reports = BugReport.objects.filter(reporter=signed_in(request)).for_lists()
     page = Paginator(reports, A_PAGE).get_page(request.GET.get("page"))
     return render(request, "feedback/bugs/bug_list.html", {"page_obj": page})
 
@@ -67,21 +74,25 @@ def reply(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return render(request, "feedback/bugs/bug.html", _page(bug, form), status=422)
     said = form.cleaned_data
-    write_reply(report=bug, author=request.user, text=said["text"], key=said["key"])
+    write_reply(report=bug, author=signed_in(request), text=said["text"], key=said["key"])
     return redirect(bug)
 
 
 @require_POST
 def fix(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The reporter looked at a fix: it holds, or it does not."""
-    bug = get_object_or_404(BugReport.objects.filter(reporter=request.user), public_id=public_id)
-    if not judge_fix(report=bug, by=request.user, is_fixed=request.POST.get("fixed") == "yes"):
+    bug = get_object_or_404(
+        BugReport.objects.filter(reporter=signed_in(request)), public_id=public_id
+    )
+    if not judge_fix(
+        report=bug, by=signed_in(request), is_fixed=request.POST.get("fixed") == "yes"
+    ):
         messages.error(request, "This report is not waiting for your look any more.")
     return redirect(bug)
 
 
 def _visible(request: HttpRequest, public_id: uuid.UUID) -> BugReport:
-    reports = BugReport.objects.visible_to(request.user)
+    reports = BugReport.objects.visible_to(signed_in(request))
     related = ("clip__generation__model_version", "reporter", "duplicate_of")
     return get_object_or_404(reports.select_related(*related), public_id=public_id)
 

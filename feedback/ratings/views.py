@@ -9,23 +9,32 @@ from django.views.decorators.http import require_POST
 from feedback.clip_panes import rate_pane
 from feedback.ratings.forms import RatingForm
 from feedback.ratings.rate import rate, rateable_by
+from generation.gallery.clip_page import clips_for_page, render_clip_page
+from generation.models import Clip
+from portal.signed_in import signed_in
+
+PANE = "feedback/ratings/_pane.html"
 
 
 @require_POST
 def save(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    clips = rateable_by(request.user).select_related("generation")
-    clip = get_object_or_404(clips, public_id=public_id)
+    artist = signed_in(request)
+    clip = get_object_or_404(clips_for_page(artist) & rateable_by(artist), public_id=public_id)
     form = RatingForm(request.POST)
-    context = {"clip": clip}
-    part = "feedback/ratings/_pane.html"
     if not form.is_valid():
-        template = part if request.htmx else "feedback/ratings/rating_form.html"
-        return render(request, template, context | {"form": form}, status=422)
-    rate(clip=clip, artist=request.user, answers=form.cleaned_data, locale=_locale(request))
+        return _refused(request, clip, form)
+    rate(clip=clip, artist=artist, answers=form.cleaned_data, locale=_locale(request))
     if request.htmx:
-        return render(request, part, context | (rate_pane(clip, request.user) or {}))
+        return render(request, PANE, {"clip": clip} | (rate_pane(clip, artist) or {}))
     messages.success(request, "Your rating is saved.")
     return redirect(f"{clip.get_absolute_url()}#rate")
+
+
+def _refused(request: HttpRequest, clip: Clip, form: RatingForm) -> HttpResponse:
+    said = (rate_pane(clip, signed_in(request)) or {}) | {"form": form}
+    if request.htmx:
+        return render(request, PANE, {"clip": clip} | said, status=422)
+    return render_clip_page(request, clip, given={"rate": said}, status=422)
 
 
 def _locale(request: HttpRequest) -> str:
