@@ -11,8 +11,8 @@ LATENT_CHANNELS = 48
 
 VAE: dict[str, Any] = {
     "latent_channels": LATENT_CHANNELS,
-    "block_out_channels": (32, 64, 64),
-    "decoder_block_out_channels": (48, 64, 96),
+    "block_out_channels": (48, 48, 48),
+    "decoder_block_out_channels": (48, 48, 48),
     "down_block_types": ("LTXVideoDownBlock3D",) * 3,
     "downsample_type": ("conv",) * 3,
     "layers_per_block": (1,) * 4,

@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 from itertools import product
 
-from generation.starter.words import GOING, PHRASES, Colour, Direction, Place, Style, Subject
+from generation.starter.words import GOING, PHRASES, Colour, Direction, Place, Style, Subject, Trait
 
 HELD_OUT_SHARE = 7  # one combination in so many is never trained on
 
@@ -59,23 +59,30 @@ _PLAIN_PATTERNS = (
     "there is {a} {place}, it {verb}",
     "{place} we see {a} {going}",
 )
+_STILL_PATTERNS = ("{a} {place}", "{place}, {a}", "there is {a} {place}", "a clip of {a} {place}")
 _STYLE_PATTERNS = ("{text}, {style}", "{style}: {text}", "{text} {style}", "{style}, {text}")
-FRAME_WORDS = ("a an the one that clip of there is it we see",)
+FRAME_WORDS = ("a an the one that clip of there is it we see something",)
 """What the patterns say beside the phrases."""
 _SPOKEN_PLAIN = 0.25  # how often a plain picture is called plain
 
 
-def describe(traits: Traits, rng: random.Random) -> str:
-    """Return one of many captions of these traits, drawn with rng."""
-    thing = f"{rng.choice(PHRASES[traits.colour])} {rng.choice(PHRASES[traits.subject])}"
+def describe(
+    traits: Traits, rng: random.Random, unsaid: frozenset[type[Trait]] = frozenset()
+) -> str:
+    """Return one of many captions of these traits, drawn with rng, without the unsaid kinds."""
+    thing = rng.choice(PHRASES[traits.subject]) if Subject not in unsaid else "thing"
+    if Colour not in unsaid:
+        thing = f"{rng.choice(PHRASES[traits.colour])} {thing}"
     article = rng.choice(("the", "one")) if rng.random() < 0.1 else _article(thing)
-    text = rng.choice(_PLAIN_PATTERNS).format(
+    patterns = _STILL_PATTERNS if Direction in unsaid else _PLAIN_PATTERNS
+    text = rng.choice(patterns).format(
         a=f"{article} {thing}",
         verb=rng.choice(PHRASES[traits.direction]),
         going=rng.choice(GOING[traits.direction]),
-        place=rng.choice(PHRASES[traits.place]),
+        place="" if Place in unsaid else rng.choice(PHRASES[traits.place]),
     )
-    if traits.style is not Style.PLAIN or rng.random() < _SPOKEN_PLAIN:
+    text = " ".join(text.replace(" ,", ",").strip(" ,").split())
+    if Style not in unsaid and (traits.style is not Style.PLAIN or rng.random() < _SPOKEN_PLAIN):
         style = rng.choice(PHRASES[traits.style])
         text = rng.choice(_STYLE_PATTERNS).format(text=text, style=style)
     return _punctuate(text, rng)

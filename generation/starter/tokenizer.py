@@ -21,13 +21,13 @@ _SPACE = "\u2581"
 _WORD_SCORE, _SYLLABLE_SCORE, _LETTER_SCORE = -4.0, -7.0, -9.0
 
 # Words that people write and that larger worlds will show.
-_MORE_WORDS = """
+MORE_WORDS = """
 sun moon star stars cloud clouds rain snow fog storm wind day night morning evening sunset sunrise
 dawn dusk light dark boat ship fish rocket lantern tree trees house bridge river lake forest beach
 island hill hills mountain valley road tower window windows castle garden flower flowers grass leaf
 cat dog horse butterfly whale person people man woman child car train plane water fire ice stone
 white black grey pink brown silver gold teal pale deep big small large tiny huge giant old new
-two three four five many slow slowly fast quickly spinning turning bouncing growing crossing
+thing things two three four five many slow slowly fast quickly spinning turning bouncing growing crossing
 camera pan zoom still close wide view shot scene cinematic neon papercraft archival vintage film
 colour color colours style art drawing animation video warm cold soft calm quiet misty sunny
 """.split()
@@ -65,7 +65,7 @@ def _pieces() -> list[tuple[str, float]]:
     """Words first, so that the most useful ones keep their ids when the vocabulary grows."""
     phrases = chain.from_iterable((*PHRASES.values(), *GOING.values()))
     said = " ".join(chain(phrases, FRAME_WORDS)).lower().replace("-", " ").split()
-    words = [f"{_SPACE}{word}" for word in dict.fromkeys(chain(said, _MORE_WORDS))]
+    words = [f"{_SPACE}{word}" for word in dict.fromkeys(chain(said, MORE_WORDS))]
     letters = [_SPACE, *_LETTERS, *_MARKS]
     pieces = [(PAD, 0.0), (END, 0.0), (UNKNOWN, 0.0)]
     pieces += [(piece, _LETTER_SCORE) for piece in letters]

@@ -17,6 +17,7 @@ import torch.nn.functional as functional  # noqa: TID253
 from numpy.typing import NDArray
 
 from generation.starter.architecture import build_parts
+from generation.starter.linear_start import start_linear
 from generation.starter.scenes import render
 from generation.starter.training import (
     HEIGHT_PX,
@@ -31,7 +32,7 @@ from generation.starter.training import (
 
 FRAMES, SHORT_FRAMES, SCENES = 17, 9, 800
 WHOLE_SHARE = 0.25
-PEAK_RATE, WARM_UP = 1.5e-3, 100
+PEAK_RATE, WARM_UP = 5e-4, 100
 NOISE_SHARE = 0.1  # of each channel's deviation, so that the decoder forgives the denoiser
 
 
@@ -84,6 +85,9 @@ def train(directory: Path, minutes: float, seed: int = 1) -> None:
     average = Average(vae.parameters(), 0.995)
     step = _resume(directory, vae, optimizer, average)
     clips = draw_clips(SCENES, seed + step)
+    if not step:
+        start_linear(vae, to_video(clips[:100, :SHORT_FRAMES]))
+        average.restart()
     rng = np.random.default_rng(seed + step)
     directory.mkdir(parents=True, exist_ok=True)
     log = Log(directory / "autoencoder.csv")

@@ -28,6 +28,9 @@ class Average:
     def __init__(self, parameters: Iterable[Any], decay: float) -> None:
         self.decay = decay
         self.live = list(parameters)
+        self.restart()
+
+    def restart(self) -> None:
         self.kept = [parameter.detach().clone() for parameter in self.live]
 
     def update(self, step: int) -> None:

@@ -1,0 +1,100 @@
+"""Latents of many clips, encoded once and kept, because the transformer never sees pixels.
+
+nice -n 19 python -m generation.starter.latents var/starter --clips 2000 --frames 49
+Each call adds one file to the folder `latents`, with its own seed.
+"""
+
+import argparse
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generation.starter.architecture import TIME_RATIO, build_parts
+from generation.starter.scenes import Scene, render
+from generation.starter.training import HEIGHT_PX, WIDTH_PX, load_state, training_scenes
+from generation.starter.words import Colour, Direction, Place, Style, Subject
+
+STILL_EVERY = 12  # a picture on its own at every so many frames, for conditions placed there
+_KINDS = (Place, Colour, Subject, Direction, Style)
+
+
+def load_autoencoder(directory: Path) -> Any:
+    """Return the averaged autoencoder of a training, with a posterior that has no spread."""
+    import torch
+
+    state = load_state(directory / "autoencoder.pt")
+    if state is None:
+        raise FileNotFoundError(f"{directory} has no autoencoder yet.")
+    vae = build_parts(1)["vae"]
+    vae.load_state_dict(state["model"])
+    with torch.no_grad():
+        for parameter, average in zip(vae.parameters(), state["average"], strict=True):
+            parameter.copy_(average)
+        vae.encoder.conv_out.conv.weight[-1] = 0
+        vae.encoder.conv_out.conv.bias[-1] = -12
+    return vae.eval()
+
+
+def encode_scenes(vae: Any, scenes: list[Scene], frames: int) -> dict[str, NDArray[Any]]:
+    """Return raw latents, float16, channels last: clips (n, f, h, w, c), stills (n, k, h, w, c)
+    of the frames 12, 24 and so on, and the traits (n, 5) as numbers.
+    """
+    clips, stills = [], []
+    for scene in scenes:
+        pixels = render(scene, width_px=WIDTH_PX, height_px=HEIGHT_PX, frames=frames)
+        clips.append(_encode(vae, pixels[None])[0])
+        stills.append(_encode(vae, pixels[STILL_EVERY::STILL_EVERY][:, None])[:, 0])
+    return {
+        "clips": np.stack(clips),
+        "stills": np.stack(stills),
+        "traits": np.array([number_traits(scene) for scene in scenes]),
+    }
+
+
+def number_traits(scene: Scene) -> list[int]:
+    told = scene.traits
+    values = (told.place, told.colour, told.subject, told.direction, told.style)
+    return [list(kind).index(value) for kind, value in zip(_KINDS, values, strict=True)]
+
+
+def _encode(vae: Any, clips: NDArray[np.uint8]) -> NDArray[np.float16]:
+    import torch
+
+    video = torch.from_numpy(clips).permute(0, 4, 1, 2, 3).float() / 127.5 - 1
+    with torch.inference_mode():
+        latents = vae.encode(video).latent_dist.mode()
+    moved: NDArray[np.float16] = latents.permute(0, 2, 3, 4, 1).half().numpy()
+    return moved
+
+
+def add_latents(directory: Path, *, clips: int, frames: int, seed: int) -> Path:
+    """Encode new scenes of the seed and write them. Returns the file."""
+    scenes = list(islice(training_scenes(seed), clips))
+    encoded = encode_scenes(load_autoencoder(directory), scenes, frames)
+    path = directory / "latents" / f"{seed}.npz"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.savez(path, **encoded)
+    return path
+
+
+def latent_frames(frames: int) -> int:
+    return (frames - 1) // TIME_RATIO + 1
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Encode clips for the training of the model.")
+    parser.add_argument("directory", type=Path)
+    parser.add_argument("--clips", type=int, default=1000)
+    parser.add_argument("--frames", type=int, default=49)
+    parser.add_argument("--seed", type=int, default=1000)
+    chosen = parser.parse_args()
+    add_latents(
+        chosen.directory, clips=chosen.clips, frames=chosen.frames, seed=chosen.seed
+    )
+
+
+if __name__ == "__main__":
+    main()

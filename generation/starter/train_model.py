@@ -1,0 +1,182 @@
+"""Train the transformer on encoded clips.
+
+nice -n 19 python -m generation.starter.train_model var/starter --minutes 60 --frames 25
+Goes on from its state when it is started again; short clips first, longer ones later.
+"""
+
+import argparse
+import json
+import math
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch  # noqa: TID253 - a training is nothing without it
+from numpy.typing import NDArray
+
+from generation.starter.architecture import build_parts
+from generation.starter.captions import Traits, describe
+from generation.starter.flow import Given, loss_of, prepare
+from generation.starter.latents import STILL_EVERY, latent_frames
+from generation.starter.train_text import KINDS, TOKENS, choose_unsaid
+from generation.starter.training import SAVE_EVERY, Average, Log, load_state, save_state
+
+WARM_UP = 60
+_UNSAID_SHARE, _SILENT_SHARE, _GIVEN_SHARE = 0.12, 0.1, 0.2
+
+
+class Clips:
+    """Normalised latents of every file of a training, as one random source of batches."""
+
+    def __init__(self, directory: Path, frames: int, rng: random.Random) -> None:
+        self.rng = rng
+        self.frames = latent_frames(frames)
+        files = [np.load(path) for path in sorted((directory / "latents").glob("*.npz"))]
+        files = [file for file in files if file["clips"].shape[1] >= self.frames]
+        self.clips = _join([file["clips"][:, : self.frames] for file in files])
+        self.stills = _join([file["stills"][:, : frames // STILL_EVERY] for file in files])
+        self.traits = np.concatenate([file["traits"] for file in files])
+        self.mean, self.spread = normalisation(directory, self.clips)
+
+    def draw(self, size: int) -> tuple[torch.Tensor, Given, list[str]]:
+        chosen = torch.tensor([self.rng.randrange(len(self.clips)) for _ in range(size)])
+        clean = (self.clips[chosen].float() - self.mean) / self.spread
+        return clean, self._choose_given(chosen), [self._caption(int(each)) for each in chosen]
+
+    def _choose_given(self, chosen: torch.Tensor) -> Given:
+        """Sometimes the first frames are known, and then sometimes also a later picture."""
+        rng = self.rng
+        if rng.random() >= _GIVEN_SHARE or self.frames < 3:
+            return Given()
+        first = rng.choice((1, 1, 1, 0, rng.randint(2, min(5, self.frames - 1))))
+        if first > 1 or rng.random() < 0.5 or not self.stills.shape[1]:
+            return Given(first)
+        index = rng.choice((self.stills.shape[1] - 1, rng.randrange(self.stills.shape[1])))
+        still = (self.stills[chosen, index].float() - self.mean) / self.spread
+        return Given(first, still, (index + 1) * STILL_EVERY)
+
+    def _caption(self, index: int) -> str:
+        if self.rng.random() < _SILENT_SHARE:
+            return ""
+        numbers = self.traits[index]
+        told = [list(kind)[number] for kind, number in zip(KINDS, numbers, strict=True)]
+        return describe(Traits(*told), self.rng, choose_unsaid(self.rng, _UNSAID_SHARE))
+
+
+def _join(arrays: list[NDArray[Any]]) -> torch.Tensor:
+    return torch.from_numpy(np.concatenate(arrays))
+
+
+def normalisation(directory: Path, clips: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return mean and deviation per channel; decided once, then kept for all later runs."""
+    path = directory / "normalisation.json"
+    if not path.is_file():
+        flat = clips[:1000].float().flatten(0, 3)
+        values = {"mean": flat.mean(0).tolist(), "spread": flat.std(0).tolist()}
+        path.write_text(json.dumps(values))
+    stored = json.loads(path.read_text())
+    return torch.tensor(stored["mean"]), torch.tensor(stored["spread"])
+
+
+class Trainer:
+    def __init__(self, directory: Path, seed: int) -> None:
+        torch.manual_seed(seed)
+        self.directory = directory
+        parts = build_parts(seed)
+        self.transformer, self.tokenizer = parts["transformer"].train(), parts["tokenizer"]
+        self.text_encoder = parts["text_encoder"].eval()
+        self.text_encoder.load_state_dict((load_state(directory / "text.pt") or {})["model"])
+        blocks = self.transformer.transformer_blocks
+        inner = [each for name, each in blocks.named_parameters() if _is_matrix(name, each)]
+        chosen = {id(each) for each in inner}
+        outer = [each for each in self.transformer.parameters() if id(each) not in chosen]
+        self.optimizers = [
+            torch.optim.Muon(inner, weight_decay=0.01, ns_steps=4, adjust_lr_fn="match_rms_adamw"),
+            torch.optim.AdamW(outer, betas=(0.9, 0.98), weight_decay=0.0),
+        ]
+        self.average = Average(self.transformer.parameters(), 0.998)
+        self.step = self.samples = 0
+        self._resume()
+
+    def learn(self, clean: torch.Tensor, given: Given, captions: list[str], rate: float) -> float:
+        text, mask = self._read(captions)
+        loss = loss_of(self.transformer, prepare(clean, given), text, mask)
+        for optimizer in self.optimizers:
+            optimizer.zero_grad(set_to_none=True)
+            for group in optimizer.param_groups:
+                group["lr"] = rate
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.transformer.parameters(), 1.0)
+        for optimizer in self.optimizers:
+            optimizer.step()
+        self.step += 1
+        self.samples += len(captions)
+        self.average.update(self.step)
+        return float(loss.detach())
+
+    @torch.no_grad()
+    def _read(self, captions: list[str]) -> tuple[torch.Tensor, torch.Tensor]:
+        tokens = self.tokenizer(
+            captions, padding="longest", truncation=True, max_length=TOKENS, return_tensors="pt"
+        )
+        text = self.text_encoder(tokens.input_ids, attention_mask=tokens.attention_mask)[0]
+        return text, tokens.attention_mask
+
+    def save(self) -> None:
+        save_state(
+            self.directory / "model.pt",
+            model=self.transformer.state_dict(),
+            optimizers=[optimizer.state_dict() for optimizer in self.optimizers],
+            average=self.average.kept,
+            step=self.step,
+            samples=self.samples,
+        )
+
+    def _resume(self) -> None:
+        state = load_state(self.directory / "model.pt")
+        if state is None:
+            return
+        self.transformer.load_state_dict(state["model"])
+        for optimizer, stored in zip(self.optimizers, state["optimizers"], strict=True):
+            optimizer.load_state_dict(stored)
+        self.average.kept = state["average"]
+        self.step, self.samples = state["step"], state["samples"]
+
+
+def _is_matrix(name: str, parameter: torch.nn.Parameter) -> bool:
+    return parameter.ndim == 2 and "scale_shift_table" not in name
+
+
+def train(
+    directory: Path, *, minutes: float, frames: int, batch: int, rate: float, ending: float
+) -> None:
+    """ending: share of the peak rate at the end of this run."""
+    trainer = Trainer(directory, seed=1)
+    clips = Clips(directory, frames, random.Random(trainer.step))
+    log = Log(directory / "model.csv")
+    began, first = time.monotonic(), trainer.step
+    while (done := (time.monotonic() - began) / 60 / minutes) < 1:
+        fade = ending + (1 - ending) * 0.5 * (1 + math.cos(done * math.pi))
+        warm = min(1, (trainer.step - first + 1) / WARM_UP)
+        loss = trainer.learn(*clips.draw(batch), rate * fade * warm)
+        log.note(trainer.step, loss)
+        if trainer.step % SAVE_EVERY == 0:
+            trainer.save()
+    trainer.save()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Train the transformer of the starter.")
+    parser.add_argument("directory", type=Path)
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--frames", type=int, default=25)
+    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--ending", type=float, default=0.1)
+    train(**vars(parser.parse_args()))
+
+
+if __name__ == "__main__":
+    main()
