@@ -8,6 +8,8 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from feedback.models import BugReport, Rating
+from feedback.ratings import schema
 from generation.engines.contract import Capabilities
 from generation.models import Attempt, Clip, Generation, ModelVersion, Rendition, Turn
 from portal.models import Acceptance, Cohort, Membership, Terms, User
@@ -188,3 +190,24 @@ def make_rendition(clip: Clip, purpose: str = Rendition.Purpose.STREAM, **fields
         "height_px": clip.generation.height_px,
     } | fields
     return Rendition.objects.create(clip=clip, purpose=purpose, **fields)
+
+
+def make_rating(*, clip: Clip | None = None, score: int | None = 4, **fields: Any) -> Rating:
+    """One score for every question, unless a field says otherwise."""
+    clip = clip or make_clip(status=Clip.Status.DONE)
+    said = dict.fromkeys(schema.KEYS, score) | {"motion_amount": 3, "confidence": 2}
+    return Rating.objects.create(**{"clip": clip, "artist": clip.artist} | said | fields)
+
+
+def make_bug(*, clip: Clip | None = None, **fields: Any) -> BugReport:
+    clip = clip or make_clip(status=Clip.Status.DONE)
+    fields = {
+        "clip": clip,
+        "reporter": clip.artist,
+        "number": BugReport.objects.count() + 1,
+        "idempotency_key": uuid.uuid4(),
+        "code": "pop_in_out",
+        "severity": BugReport.Severity.ANNOYING,
+        "title": "The basket vanishes",
+    } | fields
+    return BugReport.objects.create(**fields)
