@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from django.core.files.base import File
 from django.core.files.storage import storages
 
 
@@ -32,18 +33,24 @@ def open_stored(name: str, size: int, *, first: int, length: int) -> StoredBytes
 
     Raises: FileUnavailable.
     """
-    storage = storages["default"]
     try:
-        file = storage.open(name, "rb")
-        _check_size(name, file.size, size)
-        if hasattr(file, "obj"):  # S3File; its own reading would first copy the whole file
-            last = first + length - 1
-            return file.obj.get(Range=f"bytes={first}-{last}")["Body"]
-        file.seek(first)
-    except FileUnavailable:
-        raise
+        file = storages["default"].open(name, "rb")
     except Exception as error:
         raise FileUnavailable(f"{name}: {error!r}") from error
+    try:
+        _check_size(name, file.size, size)
+        return _start(file, first, length)
+    except Exception as error:
+        file.close()
+        if isinstance(error, FileUnavailable):
+            raise
+        raise FileUnavailable(f"{name}: {error!r}") from error
+
+
+def _start(file: File, first: int, length: int) -> StoredBytes:
+    if hasattr(file, "obj"):  # an S3File; its own reading would first copy the whole file
+        return file.obj.get(Range=f"bytes={first}-{first + length - 1}")["Body"]
+    file.seek(first)
     return file
 
 

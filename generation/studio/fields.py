@@ -52,7 +52,7 @@ class SeedField(forms.CharField):
 
 
 def size_choices(sizes: list[tuple[int, int]]) -> list[tuple[str, str]]:
-    return [(f"{width}x{height}", f"{width} × {height}") for width, height in sizes]
+    return [(f"{width}x{height}", f"{width} \u00d7 {height}") for width, height in sizes]
 
 
 def length_choices(offer: Offer, counts: list[int]) -> list[tuple[str, SafeString]]:

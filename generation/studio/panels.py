@@ -4,6 +4,7 @@ draw the same."""
 from typing import Any
 
 from django.db.models import Count, Q
+from django.urls import reverse
 
 from generation.models import Clip, Rendition
 from generation.models.clip import ClipQuerySet
@@ -29,7 +30,7 @@ def panels(user: User) -> dict[str, Any]:
 
 def stage(user: User) -> dict[str, Any]:
     """The clip being made, else the one that ended last."""
-    own = _own(user).prefetch_related("renditions")
+    own = _own(user)
     running = own.running().order_by("started_at", "pk").first()
     ended = own.filter(status__in=_ENDED).order_by("-finished_at", "-pk").first()
     on_stage = running or ended
@@ -90,7 +91,9 @@ def _now(clip: Clip, seen: Outlook) -> dict[str, Any]:
 
 
 def _shown(clip: Clip) -> dict[str, Any]:
-    return {"clip": clip, "has_stream": clip.rendition(Rendition.Purpose.STREAM) is not None}
+    files = {"stream_url": Rendition.Purpose.STREAM, "poster_url": Rendition.Purpose.POSTER}
+    urls = {name: reverse("delivery:file", args=[clip.public_id, p]) for name, p in files.items()}
+    return {"clip": clip, **urls}
 
 
 def _rank(row: dict[str, Any]) -> tuple[int, int, int]:
