@@ -4,10 +4,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from generation.models import CohortLimits, ModelVersion
+from portal.admin_site import OperatorAdmin
 
 
 @admin.register(ModelVersion)
-class ModelVersionAdmin(admin.ModelAdmin):
+class ModelVersionAdmin(OperatorAdmin):
     """Made by `manage.py add_model`, which reads the files; here named and retired."""
 
     list_display = (
@@ -29,11 +30,8 @@ class ModelVersionAdmin(admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: ModelVersion | None = None) -> bool:
-        return False
-
 
 @admin.register(CohortLimits)
-class CohortLimitsAdmin(admin.ModelAdmin):
+class CohortLimitsAdmin(OperatorAdmin):
     list_display = ("cohort", "queued_clips", "running_clips", "film_seconds_a_day")
     filter_horizontal = ("model_versions",)

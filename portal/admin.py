@@ -5,70 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import HttpRequest
 
+from portal.admin_site import OperatorAdmin, ReadOnlyAdmin
 from portal.gate.end_membership import end_membership, freeze_membership, resume_membership
 from portal.gate.invite import revoke
 from portal.models import Cohort, Invitation, Membership, Terms, User
 from portal.signed_in import signed_in
-
-OUR_APPS = {"portal", "generation", "feedback"}
-
-
-class AtelierAdminSite(admin.AdminSite):
-    site_header = "Atelier"
-    site_title = "Atelier records"
-    index_title = "Records"
-    site_url = "/"
-    enable_nav_sidebar = False
-
-    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Records of ours alone. Those of packages tell who signed in when, or hold secrets."""
-        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
-        ours = [model for model in models if model._meta.app_label in OUR_APPS]
-        super().register(ours, admin_class, **options)
-
-    def has_permission(self, request: HttpRequest) -> bool:
-        return isinstance(request.user, User) and request.user.is_operator
-
-    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:
-        """No door of its own: people sign in where everybody does, and come here as operators."""
-        if self.has_permission(request):
-            return redirect("admin:index")
-        raise PermissionDenied("The records are for operators.")
-
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:
-        return redirect("account_change_password")
-
-
-class OperatorAdmin(admin.ModelAdmin):
-    """Operators keep records; nothing is deleted, because others point at it."""
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return admin.site.has_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return admin.site.has_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return admin.site.has_permission(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return admin.site.has_permission(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
-class ReadOnlyAdmin(OperatorAdmin):
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [str(name) for name in self.fields or []]
 
 
 @admin.register(User)

@@ -9,4 +9,4 @@ class PortalConfig(AppConfig):
 
 class AdminConfig(admin.AdminConfig):
     default = False
-    default_site = "portal.admin.AtelierAdminSite"
+    default_site = "portal.admin_site.AtelierAdminSite"

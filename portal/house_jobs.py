@@ -51,11 +51,9 @@ def invitation_mail(payload: dict[str, Any]) -> None:
 
 @handles("tidy")
 def tidy(payload: dict[str, Any]) -> None:
-    """Let go of what is over: sessions, house jobs, tickets. Then plan the next time."""
+    """Let go of sessions and house jobs that are over. Then plan the next time."""
     call_command("clearsessions")
-    over = HouseJob.objects.filter(finished_at__lt=timezone.now() - KEPT)
-    over.delete()
-    call_command("prune_db_task_results", queue_name="*", min_age_days=1, verbosity=0)
+    HouseJob.objects.filter(finished_at__lt=timezone.now() - KEPT).delete()
     plan_tidying(delay_s=A_DAY_S)
 
 

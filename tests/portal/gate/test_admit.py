@@ -1,0 +1,109 @@
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from portal.gate.admit import Act, Refusal, admit
+from portal.models import Membership, User
+from tests.factories import (
+    make_artist,
+    make_cohort,
+    make_operator,
+    make_reviewer,
+    make_terms,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def people() -> dict[str, User | AnonymousUser]:
+    make_terms()
+    terms_pending = make_user()
+    Membership.objects.create(user=terms_pending, cohort=make_cohort())
+    ended_terms_pending = make_user()
+    Membership.objects.create(
+        user=ended_terms_pending, cohort=make_cohort(), status="ended", reason="A reason."
+    )
+    over = make_cohort(
+        starts_at=timezone.now() - timedelta(days=2), ends_at=timezone.now() - timedelta(days=1)
+    )
+    accepted_only = make_reviewer(is_staff=False)
+    playing_reviewer = make_reviewer()
+    Membership.objects.create(user=playing_reviewer, cohort=make_cohort())
+    return {
+        "anonymous": AnonymousUser(),
+        "closed account": make_artist(is_active=False),
+        "artist": make_artist(),
+        "frozen": make_artist(status="frozen"),
+        "ended": make_artist(status="ended"),
+        "ended, terms pending": ended_terms_pending,
+        "terms pending": terms_pending,
+        "cohort over": make_artist(cohort=over),
+        "no membership, group without staff flag": accepted_only,
+        "reviewer": make_reviewer(),
+        "reviewer who plays": playing_reviewer,
+        "operator": make_operator(),
+        "staff without a role": make_artist(is_staff=True),
+    }
+
+
+OUT, NO, ROLE = Refusal.SIGNED_OUT, Refusal.NO_MEMBERSHIP, Refusal.ROLE
+EXPECTED = {
+    "anonymous": (OUT, OUT, OUT, OUT),
+    "closed account": (Refusal.INACTIVE,) * 4,
+    "artist": (None, None, ROLE, ROLE),
+    "frozen": (None, Refusal.FROZEN, ROLE, ROLE),
+    "ended": (Refusal.ENDED, Refusal.ENDED, ROLE, ROLE),
+    "ended, terms pending": (Refusal.ENDED, Refusal.ENDED, ROLE, ROLE),
+    "terms pending": (Refusal.TERMS, Refusal.TERMS, ROLE, ROLE),
+    "cohort over": (None, Refusal.ENDED, ROLE, ROLE),
+    "no membership, group without staff flag": (NO, NO, ROLE, ROLE),
+    "reviewer": (None, NO, None, ROLE),
+    "reviewer who plays": (None, None, None, ROLE),
+    "operator": (None, NO, None, None),
+    "staff without a role": (None, None, ROLE, ROLE),
+}
+
+
+def test_who_may_do_what() -> None:
+    acts = (Act.VIEW, Act.MAKE, Act.REVIEW, Act.OPERATE)
+    answers = {
+        name: tuple(admit(person, act).refusal for act in acts) for name, person in people().items()
+    }
+    assert answers == EXPECTED
+
+
+def test_a_refusal_says_the_reason_and_a_yes_carries_the_membership() -> None:
+    ended = make_artist(status="ended")
+    refused = admit(ended)
+    assert (bool(refused), refused.sentence) == (False, "A reason.")
+    artist = make_artist()
+    assert admit(artist).membership == artist.memberships.get()
+
+
+def test_a_newer_membership_counts() -> None:
+    artist = make_artist(status="ended")
+    Membership.objects.create(user=artist, cohort=make_cohort())
+    assert bool(admit(artist, Act.MAKE)) is True
+
+
+def test_terms_that_are_announced_for_later_are_not_asked_for_yet() -> None:
+    artist = make_artist()
+    make_terms(published_at=timezone.now() + timedelta(days=1))
+    assert bool(admit(artist)) is True
+
+
+def test_without_any_terms_nothing_is_asked() -> None:
+    artist = make_user()
+    Membership.objects.create(user=artist, cohort=make_cohort())
+    assert bool(admit(artist)) is True
+
+
+def test_an_answer_costs_two_queries(django_assert_num_queries) -> None:
+    make_terms()
+    artist = make_artist()
+    artist = User.objects.get(pk=artist.pk)
+    with django_assert_num_queries(2):
+        admit(artist)
