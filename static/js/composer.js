@@ -12,7 +12,8 @@ if (form) {
   const count = () => {
     if (!hint) return;
     const words = prompt.value.trim().split(/\s+/u).filter(Boolean).length;
-    const limit = hint.dataset.limit ? ` The model reads about ${hint.dataset.limit}.` : "";
+    const about = form.querySelector("[data-limit]")?.dataset.limit;
+    const limit = about ? ` The model reads about ${about}.` : "";
     hint.textContent = `${words} ${words === 1 ? "word" : "words"}.${limit}`;
   };
   const chosen = (name) => form.querySelector(`input[name="${name}"]:checked`);
@@ -25,7 +26,7 @@ if (form) {
   };
 
   const kept = store((s) => s.getItem(draft));
-  if (kept && !prompt.value && !form.dataset.from) prompt.value = kept;
+  if (kept !== null && !form.dataset.from && !form.querySelector(".errorlist")) prompt.value = kept;
   prompt.addEventListener("input", () => { count(); store((s) => s.setItem(draft, prompt.value)); });
   form.addEventListener("change", estimate);
   form.addEventListener("keydown", (event) => {
@@ -37,6 +38,7 @@ if (form) {
     store((s) => s.removeItem(draft));
     setTimeout(() => { send.disabled = true; });
   });
+  form.addEventListener("htmx:afterSettle", () => { count(); estimate(); });
   addEventListener("pageshow", () => { form.removeAttribute("data-sent"); send.disabled = false; });
   count();
   estimate();
