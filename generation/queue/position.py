@@ -11,10 +11,10 @@ from django.db.models.functions import Now
 from generation.models import Clip, Turn, WorkerSlot
 from generation.queue.claim import LANES
 from generation.queue.fair_share import caps_of
+from generation.queue.progress import OUTLOOK_KEY
 from generation.queue.simulation import Artist, Place, Slot, Waiting, simulate
 from portal.models import Membership
 
-_CACHE_KEY = "queue.places"
 _CACHE_S = 1
 
 
@@ -39,10 +39,10 @@ class Outlook:
 
 def outlook() -> Outlook:
     """Play the whole queue forward; one answer serves everybody for a second."""
-    known = cache.get(_CACHE_KEY)
+    known = cache.get(OUTLOOK_KEY)
     if known is None:
         known = _play()
-        cache.set(_CACHE_KEY, known, _CACHE_S)
+        cache.set(OUTLOOK_KEY, known, _CACHE_S)
     return known
 
 

@@ -11,12 +11,13 @@ import os
 import select
 import socket
 import threading
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 Hint = dict[str, Any]
 STAFF_GROUP = "staff.queue"
+# Where positions are kept for a second, unless the queue moves sooner.
+OUTLOOK_KEY = "queue.outlook"
 # The web process takes it out of its environment: it holds the end that reads.
 FD_VARIABLE = "ATELIER_PROGRESS_FD"
 _MOST_PENDING = 64
@@ -45,7 +48,12 @@ def announce(clip: "Clip") -> None:
         "status": clip.status,
         "preview": None,
     }
-    transaction.on_commit(partial(send, hint), robust=True)
+    transaction.on_commit(partial(_say_changed, hint), robust=True)
+
+
+def _say_changed(hint: Hint) -> None:
+    cache.delete(OUTLOOK_KEY)
+    send(hint)
 
 
 def send(hint: Hint) -> None:
@@ -130,12 +138,12 @@ class Outbox:
             self._pending -= 1
 
 
-@cache
+@lru_cache
 def _outbox() -> Outbox:
     return Outbox()
 
 
-@cache
+@lru_cache
 def _channel() -> HintSocket | None:
     descriptor = os.environ.get(FD_VARIABLE)
     return HintSocket(int(descriptor)) if descriptor else None

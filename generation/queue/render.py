@@ -66,8 +66,8 @@ def _clear(clip: Clip, folder: str) -> None:
     try:
         if not Clip.objects.filter(pk=clip.pk, master_name__startswith=folder).exists():
             delete_folder(folder)
-    except TROUBLE:
-        logger.warning("Files of %s are left to the purge", folder)
+    except Exception:
+        logger.warning("Files of %s are left to the purge", folder, exc_info=True)
 
 
 def _make(clip: Clip, watch: Watch, engines: WarmEngines) -> None:
