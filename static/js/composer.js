@@ -29,6 +29,7 @@ if (form) {
   if (kept !== null && !form.dataset.from && !form.querySelector(".errorlist")) prompt.value = kept;
   prompt.addEventListener("input", () => { count(); store((s) => s.setItem(draft, prompt.value)); });
   form.addEventListener("change", estimate);
+  form.addEventListener("htmx:afterSettle", () => { count(); estimate(); });
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) { event.preventDefault(); form.requestSubmit(send); }
   });
