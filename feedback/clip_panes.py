@@ -27,11 +27,13 @@ def report_pane(clip: Clip, user: User) -> dict[str, Any] | None:
         "form": ReportForm(clip=clip),
         "bugs": bugs,
         "count": len(bugs),
-        "marks": [_mark(bug) for bug in bugs if bug.frame_start is not None],
+        "marks": [mark for bug in bugs if (mark := _mark(bug))],
     }
 
 
-def _mark(bug: BugReport) -> Mark:
+def _mark(bug: BugReport) -> Mark | None:
+    if bug.frame_start is None or bug.frame_end is None:
+        return None
     return Mark(
         label=bug.label,
         frame_start=bug.frame_start,

@@ -43,7 +43,7 @@ class RatingForm(forms.Form):
     replays = MeasuredInteger(required=False, min_value=0, max_value=100_000)
 
     def __init__(self, *args: Any, rating: Rating | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_said_before(rating), **kwargs)
+        super().__init__(*args, **{"initial": _said_before(rating)} | kwargs)
         scores: dict[str, forms.Field] = {one.key: ScoreField(one) for one in schema.DIMENSIONS}
         amount = schema.MOTION_AMOUNT
         scores[amount.key] = ScoreField(amount, nullable=False)

@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -51,9 +51,8 @@ class InvitationForm(forms.Form):
     def __init__(self, *args: Any, at: datetime | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         now = at or timezone.now()
-        self.fields["cohort"].queryset = Cohort.objects.exclude(ends_at__lte=now).order_by(
-            "-starts_at"
-        )
+        cohort = cast(forms.ModelChoiceField, self.fields["cohort"])
+        cohort.queryset = Cohort.objects.exclude(ends_at__lte=now).order_by("-starts_at")
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].lower()
@@ -100,7 +99,8 @@ class MoveForm(forms.Form):
         kwargs["initial"] = {"seen": report.status} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.report = report
-        self.fields["to"].choices = [(one, BugReport.Status(one).label) for one in report.edges()]
+        to = cast(forms.ChoiceField, self.fields["to"])
+        to.choices = [(one, BugReport.Status(one).label) for one in report.edges()]
 
     @property
     def is_late(self) -> bool:

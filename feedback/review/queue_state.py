@@ -16,7 +16,7 @@ def lanes(*, at: datetime | None = None) -> list[dict[str, Any]]:
     """For each lane: clips waiting and running, seconds the oldest waits, median render time."""
     now = at or timezone.now()
     counted = Clip.objects.order_by().values("lane")
-    rows = {
+    rows: dict[str, Any] = {
         row["lane"]: row
         for row in counted.annotate(
             waiting=Count("pk", filter=Q(status=Clip.Status.QUEUED)),
@@ -42,7 +42,8 @@ def _age_s(since: datetime | None, now: datetime) -> float | None:
 
 def _median_s(lane: str) -> float | None:
     made = Clip.objects.done().filter(lane=lane, run_seconds__isnull=False).order_by("-pk")
-    seconds = list(made.values_list("run_seconds", flat=True)[:NEWEST])
+    newest = made.values_list("run_seconds", flat=True)[:NEWEST]
+    seconds = [one for one in newest if one is not None]
     return median(seconds) if seconds else None
 
 

@@ -2,7 +2,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -52,7 +52,7 @@ def _clip(public_id: uuid.UUID) -> Clip:
     return get_object_or_404(Clip.objects.select_related(*related), public_id=public_id)
 
 
-def _form(clip: Clip, data: object = None) -> ReasonForm:
+def _form(clip: Clip, data: QueryDict | None = None) -> ReasonForm:
     return ReasonForm(data, prefix=f"clip-{clip.pk}")
 
 
