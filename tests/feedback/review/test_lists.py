@@ -1,0 +1,65 @@
+"""Each list asks the database as often for three rows as for one."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from generation.models import WorkerSlot
+from portal.gate.invite import invite
+from tests.factories import (
+    make_artist,
+    make_bug,
+    make_clip,
+    make_cohort,
+    make_generation,
+    make_model_version,
+    make_operator,
+    make_rating,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def one_of_each(artist, cohort):
+    version = make_model_version()
+    generation = make_generation(artist=artist, model_version=version)
+    for status in ("queued", "quarantined", "held"):
+        make_clip(generation=generation, status=status)
+    running = make_clip(generation=generation, status="running")
+    WorkerSlot.objects.create(name=f"slot-{running.pk}", clip=running, model_version=version)
+    done = make_clip(generation=generation, status="done")
+    make_rating(clip=done)
+    make_bug(clip=done)
+    invite(cohort=cohort, by=artist)
+
+
+@pytest.mark.parametrize(
+    ("name", "of_artist", "rows"),
+    [
+        ("overview", False, 1),
+        ("artists", False, 3),
+        ("artist", True, 15),
+        ("queue", False, 12),
+        ("holds", False, 3),
+        ("bugs", False, 3),
+        ("invitations", False, 3),
+        ("models", False, 3),
+    ],
+)
+def test_list_asks_as_often_for_three_as_for_one(client, name, of_artist, rows):
+    cohort, artist = make_cohort(), make_artist()
+    client.force_login(make_operator())
+    url = reverse(f"review:{name}", args=[artist.public_id] if of_artist else [])
+    one_of_each(artist, cohort)
+    client.get(url)
+    with CaptureQueriesContext(connection) as one:
+        client.get(url)
+    for _ in range(2):
+        one_of_each(artist if of_artist else make_artist(), cohort)
+    with CaptureQueriesContext(connection) as three:
+        answer = client.get(url)
+    assert answer.status_code == 200
+    if "page_obj" in answer.context:
+        assert len(answer.context["page_obj"]) == rows
+    assert len(three) == len(one)

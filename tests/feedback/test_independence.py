@@ -1,0 +1,76 @@
+"""What an artist says decides nothing about the artist."""
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import F
+from django.test import Client
+from django.urls import reverse
+
+from feedback.models import Rating
+from feedback.ratings import schema
+from generation.models import Clip, CohortLimits, Turn
+from generation.queue.claim import claim
+from generation.queue.position import outlook
+from portal.gate.admit import Act, admit
+from tests.factories import make_artist, make_clip, make_cohort, make_rating
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def artists():
+    cohort = make_cohort()
+    people = [make_artist(cohort=cohort) for _ in range(3)]
+    for score, person in zip((1, 5, 3), people, strict=True):
+        for _ in range(2):
+            make_rating(clip=make_clip(artist=person, status="done"), score=score)
+            make_clip(artist=person, status="queued")
+    return people
+
+
+def standing(artists) -> dict[str, object]:
+    cohort = artists[0].memberships.get().cohort
+    return {
+        "limits": CohortLimits.of_cohort(cohort.pk),
+        "turns": list(Turn.objects.order_by("user").values("user", "vtime", "weight")),
+        "places": _places(),
+        "claims": _claims(),
+        "access": [[bool(admit(person, act)) for act in Act] for person in artists],
+        "memberships": [person.memberships.values().get() for person in artists],
+        "clips": list(Clip.objects.order_by("pk").values("pk", "priority", "status", "kept_at")),
+        "gallery": [_gallery(person) for person in artists],
+    }
+
+
+def _places() -> dict[int, int]:
+    cache.clear()
+    return {pk: place.position for pk, place in outlook().places.items()}
+
+
+def _claims() -> list[int]:
+    """The order in which a worker would take the clips; taken back afterwards."""
+    with transaction.atomic():
+        claimed = [clip.pk for clip in iter(lambda: claim(worker="tests.1"), None)]
+        transaction.set_rollback(True)
+    return claimed
+
+
+def _gallery(person) -> list[int]:
+    client = Client()
+    client.force_login(person)
+    return [clip.pk for clip in client.get(reverse("gallery:browse")).context["page_obj"]]
+
+
+def test_turning_every_rating_round_changes_no_standing(artists):
+    before = standing(artists)
+    assert len(before["claims"]) == len(before["places"]) == 6
+    turned = {key: 6 - F(key) for key in (*schema.KEYS, "motion_amount")}
+    assert Rating.objects.update(confidence=4 - F("confidence"), **turned) == 6
+    assert standing(artists) == before
+
+
+def test_saying_nothing_costs_nothing(artists):
+    before = standing(artists)
+    Rating.objects.all().delete()
+    assert standing(artists) == before
