@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -23,14 +23,15 @@ class AtelierAdminSite(admin.AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Records of ours alone. Those of packages tell who signed in when, or hold secrets."""
-        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        is_one = isinstance(model_or_iterable, type)
+        models: list[Any] = [model_or_iterable] if is_one else list(model_or_iterable)
         ours = [model for model in models if model._meta.app_label in OUR_APPS]
         super().register(ours, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return is_operator(request)
 
-    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """No door of its own: people sign in where everybody does, and come here as operators."""
         if self.has_permission(request):
             wanted = request.GET.get("next", "")
@@ -38,7 +39,10 @@ class AtelierAdminSite(admin.AdminSite):
             return redirect(wanted if is_here else "admin:index")
         raise PermissionDenied("The records are for operators.")
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:
+    # The stub narrows this to a TemplateResponse.
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
         return redirect("account_change_password")
 
 

@@ -10,6 +10,7 @@ from portal.gate.home import home_of
 from portal.gate.redeem import InvitationGone, redeem
 from portal.house.account_mail import enqueue_mail
 from portal.models import User
+from portal.signed_in import signed_in
 
 if TYPE_CHECKING:
     from portal.gate.forms import SignupForm
@@ -44,10 +45,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return home_of(request.user)
+        return home_of(signed_in(request))
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
-        return home_of(request.user)
+        return home_of(signed_in(request))
 
     def format_email_subject(self, subject: str) -> str:
         return f"{settings.SITE_NAME}: {subject}"

@@ -52,8 +52,8 @@ class TermsForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, terms: Terms, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"version": terms.version}, **kwargs)
+    def __init__(self, data: Any = None, *, terms: Terms) -> None:
+        super().__init__(data, initial={"version": terms.version})
         self.terms = terms
 
     def clean_version(self) -> int:
