@@ -1,5 +1,6 @@
 import uuid
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from generation.models import Clip, Rendition
@@ -8,14 +9,14 @@ from portal.models import User
 
 
 def find_file(
-    *, user: User, clip_id: uuid.UUID, purpose: str
+    *, user: User | AnonymousUser, clip_id: uuid.UUID, purpose: str
 ) -> tuple[Admission, Rendition | None]:
     """The published file, if this person may have it now. Asked anew for each request.
 
     None for what is not there and for what is another's alike. A withheld film is for staff.
     """
     admission = admit(user, Act.VIEW)
-    if not admission:
+    if not admission or not isinstance(user, User):
         return admission, None
     return admission, _deliverable(user).filter(clip__public_id=clip_id, purpose=purpose).first()
 

@@ -16,6 +16,7 @@ from generation.delivery.find import find_file, may_still_have
 from generation.delivery.ranges import Span, Unsatisfiable, may_continue, read_range
 from generation.delivery.stored import FileUnavailable, check_stored, open_stored
 from generation.models import Rendition
+from portal.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ async def file(request: HttpRequest, public_id: uuid.UUID, purpose: str) -> Http
     admission, rendition = await sync_to_async(find_file)(
         user=user, clip_id=public_id, purpose=purpose
     )
-    if not admission:
+    if not admission or not isinstance(user, User):
         raise PermissionDenied(admission.sentence)
     if rendition is None:
         raise Http404("No such file.")

@@ -14,6 +14,7 @@ from generation.gallery.panes import Mark, contexts_for
 from generation.models import Clip, Rendition
 from generation.queue.position import outlook
 from portal.models import User
+from portal.signed_in import signed_in
 
 _FILES = {
     "stream_url": Rendition.Purpose.STREAM,
@@ -40,7 +41,7 @@ def render_clip_page(
     status: int = 200,
 ) -> HttpResponse:
     """Draw the page of a clip from `clips_for_page()`; `given` as in `panes.contexts_for()`."""
-    user = request.user
+    user = signed_in(request)
     files = _file_urls(clip, user)
     panes, marks = [], []
     for pane, context in contexts_for(clip, user, given=given):

@@ -11,6 +11,7 @@ from generation.gallery.clip_page import clips_for_page, render_clip_page
 from generation.gallery.forms import BrowseForm
 from generation.gallery.hit_rate import hit_rate
 from generation.models import Clip
+from portal.signed_in import signed_in
 
 PAGE_CLIPS = 24
 
@@ -18,8 +19,8 @@ PAGE_CLIPS = 24
 @require_safe
 def browse(request: HttpRequest) -> HttpResponse:
     """One's own clips. Staff open an artist's clips from the review pages, with a reason."""
-    own = Clip.objects.filter(artist=request.user)
-    filters = BrowseForm(request.GET, user=request.user)
+    own = Clip.objects.filter(artist=signed_in(request))
+    filters = BrowseForm(request.GET, user=signed_in(request))
     counts = own.aggregate(
         finished=Count("pk", filter=Q(status=Clip.Status.DONE)),
         kept=Count("pk", filter=Q(kept_at__isnull=False)),
@@ -35,20 +36,20 @@ def browse(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def clip(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    found = get_object_or_404(clips_for_page(request.user), public_id=public_id)
+    found = get_object_or_404(clips_for_page(signed_in(request)), public_id=public_id)
     return render_clip_page(request, found)
 
 
 @require_POST
 def keep(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Set a keeper, or take it back: the form says which, so that sending twice changes nothing."""
-    own = Clip.objects.filter(artist=request.user).select_related("generation")
+    own = Clip.objects.filter(artist=signed_in(request)).select_related("generation")
     found = get_object_or_404(own, public_id=public_id)
     if request.POST.get("kept") == "no":
         found.unkeep()
     else:
         found.keep()
-    if request.htmx:
+    if getattr(request, "htmx", False):
         found.refresh_from_db(fields=["kept_at", "status"])
         context = {"clip": found, "large": bool(request.POST.get("large"))}
         return render(request, "components/keep.html", context)

@@ -15,11 +15,10 @@ class SizeField(forms.ChoiceField):
 
     widget = forms.RadioSelect
 
-    def to_python(self, value: Any) -> tuple[int, int]:  # type: ignore[override]
-        width, _, height = str(value).partition("x")
-        if not (_is_whole(width) and _is_whole(height)):
-            raise ValidationError("Choose a size, as width and height in pixels.")
-        return int(width), int(height)
+    def to_python(self, value: Any) -> tuple[int, int]:
+        if size := read_size(value):
+            return size
+        raise ValidationError("Choose a size, as width and height in pixels.")
 
     def validate(self, value: tuple[int, int]) -> None:
         forms.Field.validate(self, value)
@@ -30,10 +29,11 @@ class FramesField(forms.ChoiceField):
 
     widget = forms.RadioSelect
 
-    def to_python(self, value: Any) -> int:  # type: ignore[override]
-        if not _is_whole(str(value)):
+    def to_python(self, value: Any) -> int:
+        count = read_count(value)
+        if count is None:
             raise ValidationError("Choose a length.")
-        return int(value)
+        return count
 
     def validate(self, value: int) -> None:
         forms.Field.validate(self, value)
@@ -46,9 +46,10 @@ class SeedField(forms.CharField):
         text = "".join(super().clean(value).split())
         if not text:
             return None
-        if not _is_whole(text):
+        seed = read_count(text)
+        if seed is None:
             raise ValidationError("The seed must be a whole number, or empty for a new one.")
-        return int(text)
+        return seed
 
 
 def size_choices(sizes: list[tuple[int, int]]) -> list[tuple[str, str]]:
@@ -63,5 +64,12 @@ def length_choices(offer: Offer, counts: list[int]) -> list[tuple[str, SafeStrin
     ]
 
 
-def _is_whole(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 12
+def read_size(value: Any) -> tuple[int, int] | None:
+    width, _, height = str(value).partition("x")
+    sides = read_count(width), read_count(height)
+    return (sides[0], sides[1]) if sides[0] is not None and sides[1] is not None else None
+
+
+def read_count(value: Any) -> int | None:
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else None

@@ -14,6 +14,8 @@ from generation.studio.fields import (
     SeedField,
     SizeField,
     length_choices,
+    read_count,
+    read_size,
     size_choices,
 )
 from generation.studio.offer import Offer
@@ -87,8 +89,8 @@ class ComposeForm(forms.Form):
         version: ModelVersion,
         initial: dict[str, Any] | None = None,
     ) -> None:
-        initial = {"idempotency_key": uuid.uuid4(), "variations": 1} | (initial or {})
-        super().__init__(data, initial=initial)
+        first = {"idempotency_key": uuid.uuid4(), "variations": 1}
+        super().__init__(data, initial=first | (initial or {}))
         self.offer = Offer(version)
         self.fields["model_version"].queryset = versions  # type: ignore[attr-defined]
         self.fields["source"].queryset = Clip.objects.filter(artist=user)  # type: ignore[attr-defined]
@@ -100,17 +102,17 @@ class ComposeForm(forms.Form):
         return self.offer.prompt_words
 
     def _show_choices(self) -> None:
-        version = self.offer.version
-        size = self.initial.get("size") or (
-            f"{version.defaults['width_px']}x{version.defaults['height_px']}"
-        )
-        frames = int(self.initial.get("length") or version.defaults["frames"])
-        self.initial |= {"model_version": version.slug, "size": size, "length": frames}
-        width, _, height = size.partition("x")
-        sizes = self.offer.sizes((int(width), int(height)))
-        self.fields["size"].choices = size_choices(sizes)  # type: ignore[attr-defined]
+        """Suggestions of the model, and what was chosen before or sent now."""
+        usual = self.offer.version.defaults
+        self.initial.setdefault("model_version", self.offer.version.slug)
+        self.initial.setdefault("size", f"{usual['width_px']}x{usual['height_px']}")
+        self.initial.setdefault("length", usual["frames"])
+        chosen = [(self.initial[name], self.data.get(name)) for name in ("size", "length")]
+        sizes = [size for text in chosen[0] if (size := read_size(text))]
+        counts = [count for text in chosen[1] if (count := read_count(text))]
+        self.fields["size"].choices = size_choices(self.offer.sizes(*sizes))  # type: ignore[attr-defined]
         self.fields["length"].choices = length_choices(  # type: ignore[attr-defined]
-            self.offer, self.offer.lengths(frames)
+            self.offer, self.offer.lengths(*counts)
         )
 
     def _show_numbers(self) -> None:
@@ -168,8 +170,7 @@ class ComposeForm(forms.Form):
 
     def renew_key(self) -> None:
         """After a refusal the corrected form is another submission."""
-        self.data = self.data.copy()
-        self.data["idempotency_key"] = str(uuid.uuid4())
+        self.data = dict(self.data.items()) | {"idempotency_key": str(uuid.uuid4())}
 
     def settings(self) -> dict[str, Any]:
         """What `submit()` takes, from a valid form."""

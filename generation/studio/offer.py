@@ -47,9 +47,8 @@ class Offer:
         """A few frame counts near whole seconds, each k·t + 1, shortest first."""
         low, high = self.limits.min_frames, self.limits.max_frames
         near = {self._frames_near(seconds) for seconds in _LENGTHS_S}
-        near = sorted(count for count in near if low <= count <= high)
-        usual = int(self.default("frames"))
-        return sorted({*near[:_MOST_LENGTHS], usual, *extra})
+        possible = sorted(count for count in near if low <= count <= high)
+        return sorted({*possible[:_MOST_LENGTHS], int(self.default("frames")), *extra})
 
     def _frames_near(self, seconds: float) -> int:
         step = self.limits.frames_step

@@ -12,6 +12,7 @@ from generation.queue.refusals import SubmitRefused
 from generation.queue.submit import submit
 from generation.studio import panels
 from generation.studio.composer import Composer, bind_composer, change_model, open_composer
+from portal.signed_in import signed_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,7 +21,7 @@ def compose(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _submit(request)
     composer = open_composer(
-        user=request.user,
+        user=signed_in(request),
         slug=request.GET.get("model", ""),
         source=_source(request),
         same_seed=request.GET.get("seed") == "same",
@@ -31,31 +32,31 @@ def compose(request: HttpRequest) -> HttpResponse:
 @require_POST
 def settings(request: HttpRequest) -> HttpResponse:
     """The settings of the model just chosen, around what was typed. Changes nothing."""
-    composer = change_model(user=request.user, data=request.POST)
+    composer = change_model(user=signed_in(request), data=request.POST)
     return render(request, "generation/studio/_settings.html", composer.context())
 
 
 @require_safe
 def stage(request: HttpRequest) -> HttpResponse:
-    return render(request, "generation/studio/_stage.html", panels.stage(request.user))
+    return render(request, "generation/studio/_stage.html", panels.stage(signed_in(request)))
 
 
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    return render(request, "generation/studio/_queue.html", panels.queue(request.user))
+    return render(request, "generation/studio/_queue.html", panels.queue(signed_in(request)))
 
 
 @require_safe
 def takes(request: HttpRequest) -> HttpResponse:
-    return render(request, "generation/studio/_takes.html", panels.takes(request.user))
+    return render(request, "generation/studio/_takes.html", panels.takes(signed_in(request)))
 
 
 @require_POST
 def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Cancel a clip of one's own; staff may cancel any."""
-    clip = get_object_or_404(Clip.objects.visible_to(request.user), public_id=public_id)
-    cancelled = cancel_clip(clip=clip, by=request.user)
-    if request.htmx:
+    clip = get_object_or_404(Clip.objects.visible_to(signed_in(request)), public_id=public_id)
+    cancelled = cancel_clip(clip=clip, by=signed_in(request))
+    if getattr(request, "htmx", False):
         return HttpResponse(status=204, headers={"HX-Trigger": "atelier:changed"})
     if not cancelled:
         messages.info(request, f"{clip.number} was over before, or is stopping already.")
@@ -65,13 +66,13 @@ def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _submit(request: HttpRequest) -> HttpResponse:
-    composer = bind_composer(user=request.user, data=request.POST)
+    composer = bind_composer(user=signed_in(request), data=request.POST)
     form = composer.form
     if form is None:
         return _studio(request, composer, status=422)
     if form.is_valid():
         try:
-            submit(user=request.user, **form.settings())
+            submit(user=signed_in(request), **form.settings())
         except SubmitRefused as refused:
             form.refuse(refused.sentence, field=refused.field)
         else:
@@ -89,12 +90,12 @@ def _source(request: HttpRequest) -> Clip | None:
         public_id = uuid.UUID(wanted)
     except ValueError as error:
         raise Http404 from error
-    own = Clip.objects.filter(artist=request.user)
+    own = Clip.objects.filter(artist=signed_in(request))
     return get_object_or_404(own.select_related("generation__model_version"), public_id=public_id)
 
 
 def _studio(request: HttpRequest, composer: Composer, *, status: int = 200) -> HttpResponse:
-    context = panels.panels(request.user) | composer.context()
+    context = panels.panels(signed_in(request)) | composer.context()
     return render(request, "generation/studio/studio.html", context, status=status)
 
 
