@@ -3,6 +3,7 @@
 Under fair share "rows before mine" says nothing: the next turn depends on who has used what.
 """
 
+import logging
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -14,6 +15,8 @@ from generation.queue.fair_share import caps_of
 from generation.queue.progress import OUTLOOK_KEY
 from generation.queue.simulation import Artist, Place, Slot, Waiting, simulate
 from portal.models import Membership
+
+logger = logging.getLogger(__name__)
 
 _CACHE_S = 1
 
@@ -39,7 +42,11 @@ class Outlook:
 
 def outlook() -> Outlook:
     """Play the whole queue forward; one answer serves everybody for a second."""
-    known = cache.get(OUTLOOK_KEY)
+    try:
+        known: Outlook | None = cache.get(OUTLOOK_KEY)
+    except Exception:
+        logger.warning("The cache does not answer", exc_info=True)
+        return _play()
     if known is None:
         known = _play()
         cache.set(OUTLOOK_KEY, known, _CACHE_S)

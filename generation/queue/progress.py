@@ -11,7 +11,7 @@ import os
 import select
 import socket
 import threading
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from asgiref.sync import async_to_sync
@@ -48,11 +48,14 @@ def announce(clip: "Clip") -> None:
         "status": clip.status,
         "preview": None,
     }
-    transaction.on_commit(partial(_say_changed, hint), robust=True)
+    transaction.on_commit(lambda: _say_changed(hint), robust=True)
 
 
 def _say_changed(hint: Hint) -> None:
-    cache.delete(OUTLOOK_KEY)
+    try:
+        cache.delete(OUTLOOK_KEY)
+    except Exception:
+        logger.warning("The cache does not answer", exc_info=True)
     send(hint)
 
 
@@ -71,7 +74,7 @@ def send(hint: Hint) -> None:
 
 def recheck(user_id: int) -> None:
     """Say, once this transaction is committed, that a person's sockets should ask the gate."""
-    transaction.on_commit(partial(send, {"user": user_id, "recheck": True}), robust=True)
+    transaction.on_commit(lambda: send({"user": user_id, "recheck": True}), robust=True)
 
 
 async def spread(hint: Hint) -> None:
@@ -107,6 +110,9 @@ class HintSocket:
                 self._torn = not self._send_rest(line[sent:])
             except OSError:
                 return
+
+    def close(self) -> None:
+        self._socket.close()
 
     def _send_rest(self, rest: bytes) -> bool:
         while rest:
