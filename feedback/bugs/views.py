@@ -38,7 +38,7 @@ def report(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     made, _ = make_report(
         clip=clip, reporter=artist, key=said.pop("key"), said=said, browser_facts=browser
     )
-    if request.htmx:
+    if getattr(request, "htmx", False):
         fresh = report_pane(clip, artist) or {}
         return render(request, PANE, {"clip": clip, "made": made} | fresh)
     messages.success(request, f"Your report has the number {made.label}. Thank you.")
@@ -47,7 +47,7 @@ def report(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def _refused(request: HttpRequest, clip: Clip, form: ReportForm) -> HttpResponse:
     said = (report_pane(clip, signed_in(request)) or {}) | {"form": form}
-    if request.htmx:
+    if getattr(request, "htmx", False):
         return render(request, PANE, {"clip": clip} | said, status=422)
     return render_clip_page(request, clip, given={"report": said}, status=422)
 

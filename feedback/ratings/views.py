@@ -24,7 +24,7 @@ def save(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, clip, form)
     rate(clip=clip, artist=artist, answers=form.cleaned_data, locale=_locale(request))
-    if request.htmx:
+    if getattr(request, "htmx", False):
         return render(request, PANE, {"clip": clip} | (rate_pane(clip, artist) or {}))
     messages.success(request, "Your rating is saved.")
     return redirect(f"{clip.get_absolute_url()}#rate")
@@ -32,7 +32,7 @@ def save(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def _refused(request: HttpRequest, clip: Clip, form: RatingForm) -> HttpResponse:
     said = (rate_pane(clip, signed_in(request)) or {}) | {"form": form}
-    if request.htmx:
+    if getattr(request, "htmx", False):
         return render(request, PANE, {"clip": clip} | said, status=422)
     return render_clip_page(request, clip, given={"rate": said}, status=422)
 
