@@ -16,9 +16,9 @@ test: setup-dev
 check: setup-dev
 	@$(PY) -m ruff format --check .
 	@$(PY) -m ruff check .
-	@$(PY) -m djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+	@$(VENV)/bin/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
 	@$(PY) -m mypy
-	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/lint-imports --no-cache
 	@$(PY) manage.py makemigrations --check --dry-run --verbosity 0
 	@SITE_URL=https://atelier.example $(PY) manage.py check --deploy --fail-level WARNING
 

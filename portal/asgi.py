@@ -9,6 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 django_application = get_asgi_application()
 
 from django.conf import settings  # noqa: E402 - only after Django is set up
+
 from generation.queue.relay import with_relay  # noqa: E402
 from generation.queue.routing import websocket_urlpatterns  # noqa: E402
 

@@ -61,14 +61,14 @@ class Product:
 
     def start(self) -> "Product":
         self.manage("prepare")
-        log = (self.var / "serve.log").open("ab")
-        self.process = subprocess.Popen(
-            [sys.executable, str(ROOT / "manage.py"), "serve", f"--port={self.port}"],
-            cwd=ROOT,
-            env=self.environment,
-            stdout=log,
-            stderr=log,
-        )
+        with (self.var / "serve.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, str(ROOT / "manage.py"), "serve", f"--port={self.port}"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+            )
         self._wait_until_ready()
         return self
 

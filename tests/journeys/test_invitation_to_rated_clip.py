@@ -1,0 +1,182 @@
+"""The one true way: from an invitation to a rated clip, and what the operator sees of it."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Visitor
+from tests.product import Product
+
+PASSWORD = "a long enough phrase"
+PROMPT = "A red balloon rises over the sea at sunset"
+MINUTE_MS = 60_000
+
+
+def sign_up(visitor: Visitor, product: Product, *, name: str, email: str) -> Page:
+    page = visitor.page
+    page.goto(product.invitation_url)
+    page.get_by_role("link", name="Make your account").click()
+    page.get_by_label("Name").fill(name)
+    page.get_by_label(re.compile("^E-?mail")).fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Make the account").click()
+    page.get_by_label("I have read the terms").check()
+    page.get_by_role("button", name="Agree and go in").click()
+    expect(page).to_have_url(f"{product.url}/studio/")
+    return page
+
+
+def sign_in(visitor: Visitor, product: Product, *, email: str, password: str) -> Page:
+    page = visitor.page
+    page.goto("/account/login/")
+    page.get_by_label(re.compile("^E-?mail")).fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    return page
+
+
+def compose(page: Page, prompt: str, *, lane: str, variations: int = 1, seed: str = "") -> None:
+    page.goto("/studio/")
+    page.get_by_label("Prompt", exact=True).fill(prompt)
+    choose(page, "Model", re.compile(lane))
+    choose(page, "Variations", str(variations))
+    page.get_by_label("Seed", exact=True).fill(seed)
+    page.get_by_role("button", name="Render").click()
+
+
+def choose(page: Page, group: str, option: str | re.Pattern[str]) -> None:
+    page.get_by_role("group", name=group).get_by_role("radio", name=option).first.check(force=True)
+
+
+@pytest.fixture
+def artist(visit: Callable[..., Visitor], product: Product) -> Visitor:
+    visitor = visit()
+    sign_up(visitor, product, name="Inês Marchetti", email="ines@artists.example")
+    return visitor
+
+
+def test_from_an_invitation_to_a_rated_clip(
+    artist: Visitor, visit: Callable[..., Visitor], product: Product
+) -> None:
+    page = artist.page
+    artist.check_page("studio-empty")
+
+    compose(page, PROMPT, lane="Starter Turbo", variations=2, seed="271828")
+    expect(page.locator("main")).to_contain_text("0001-2")
+    expect(page.locator("[data-at]")).to_have_text(re.compile("[1-9]"), timeout=MINUTE_MS)
+    preview = page.locator("[data-preview]")
+    expect(preview).to_have_attribute("src", re.compile("^data:image/"), timeout=MINUTE_MS)
+    artist.keep_picture("studio-live")
+    page.reload()
+    expect(page.locator("#stage")).to_contain_text("0001")
+    film = page.locator("video[data-final]")
+    expect(film).to_be_visible(timeout=2 * MINUTE_MS)
+    expect(page.locator("#queue li")).to_have_count(0, timeout=MINUTE_MS)
+    artist.check_page("studio")
+    rate_and_report(artist)
+    cancel_while_it_runs(artist)
+
+    page.goto("/account/")
+    artist.check_page("account")
+    operator = visit()
+    look_around_as_operator(operator, product)
+    end_the_membership(operator, artist, product)
+
+
+def rate_and_report(artist: Visitor) -> None:
+    page = artist.page
+    page.goto("/gallery/")
+    expect(page.locator("[data-clip-card], .tile, .contact .frame")).to_have_count(2)
+    artist.check_page("gallery")
+    page.get_by_role("link", name=re.compile("0001-1")).first.click()
+    video = page.locator("video").first
+    expect(video).to_be_visible()
+    seekable_s = page.evaluate(
+        "() => new Promise(done => { const v = document.querySelector('video');"
+        "const end = () => done(v.seekable.length ? v.seekable.end(0) : 0);"
+        "v.readyState ? end() : v.addEventListener('loadedmetadata', end); })"
+    )
+    assert seekable_s > 1
+    page.keyboard.press("p")
+    expect(page.get_by_role("button", name=re.compile("Kept"))).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    for scale in page.locator("fieldset.scale").all():
+        scale.get_by_role("radio", name=re.compile("^4")).check(force=True)
+    page.get_by_role("button", name="Save the rating").click()
+    expect(page.get_by_role("status").filter(has_text="Rated on")).to_be_visible()
+    artist.check_page("clip-rate")
+    page.get_by_role("tab", name=re.compile("Report")).click()
+    page.get_by_label("What went wrong").fill("The balloon splits in two")
+    page.get_by_label("From frame").fill("4")
+    page.get_by_label("To frame").fill("11")
+    page.get_by_role("button", name="Send the report").click()
+    expect(page.get_by_role("status").filter(has_text="Thank you")).to_be_visible()
+    artist.check_page("clip-report")
+    page.get_by_role("tab", name="Details").click()
+    artist.check_page("clip-details")
+
+
+def cancel_while_it_runs(artist: Visitor) -> None:
+    page = artist.page
+    compose(page, "A slow boat in fog", lane="^Starter(?! Turbo)")
+    expect(page.locator("[data-at]")).to_have_text(re.compile("[1-9]"), timeout=MINUTE_MS)
+    page.locator("#stage").get_by_role("button", name="Cancel").click()
+    expect(page.locator("#queue li")).to_have_count(0, timeout=MINUTE_MS)
+    page.goto("/gallery/?show=all")
+    expect(page.locator("main")).not_to_contain_text("A slow boat in fog, finished")
+
+
+def look_around_as_operator(operator: Visitor, product: Product) -> None:
+    email, password = product.operator
+    page = sign_in(operator, product, email=email, password=password)
+    for address, name, words in (
+        ("/review/", "review", "Overview"),
+        ("/review/artists/", "review-artists", "Inês Marchetti"),
+        ("/review/queue/", "review-queue", "Queue"),
+        ("/review/bugs/", "review-bugs", "The balloon splits in two"),
+        ("/review/holds/", "review-holds", ""),
+        ("/review/models/", "review-models", "Starter Turbo"),
+        ("/review/invitations/", "review-invitations", ""),
+        ("/admin/", "admin", ""),
+    ):
+        page.goto(address)
+        expect(page.locator("body")).to_contain_text(words)
+        operator.check_page(name)
+    page.goto("/review/bugs/")
+    page.get_by_role("link", name="The balloon splits in two").click()
+    expect(page.locator("main")).to_contain_text("271828")
+    operator.check_page("review-bug")
+
+
+def end_the_membership(operator: Visitor, artist: Visitor, product: Product) -> None:
+    page = operator.page
+    page.goto("/review/artists/")
+    page.get_by_role("link", name="Inês Marchetti").click()
+    operator.check_page("review-artist")
+    page.get_by_label("Reason").last.fill("The cohort of autumn is complete.")
+    page.get_by_role("button", name="End the membership").click()
+    artist.page.goto("/studio/")
+    expect(artist.page.locator("main")).to_contain_text("The cohort of autumn is complete.")
+    artist.check_page("ended")
+
+
+def test_pages_for_strangers(visit: Callable[..., Visitor], product: Product) -> None:
+    stranger = visit(expected=("status of 404", "status of 410"))
+    page = stranger.page
+    for address, name in (
+        ("/", "landing"),
+        ("/account/login/", "login"),
+        ("/account/signup/", "signup-closed"),
+        ("/account/password/reset/", "password-reset"),
+        ("/invitations/not-a-token/", "invitation-gone"),
+        ("/nowhere/", "not-found"),
+    ):
+        page.goto(address)
+        stranger.check_page(name)
+    page.goto(product.invitation_url)
+    stranger.check_page("invitation")
+    page.get_by_role("link", name="Make your account").click()
+    stranger.check_page("signup")
