@@ -168,8 +168,11 @@ class ComposeForm(forms.Form):
         elif name not in self.errors:
             self.add_error(name, sentence)
 
-    def renew_key(self) -> None:
-        """After a refusal the corrected form is another submission."""
+    def ask_again(self) -> None:
+        """After a refusal: another submission, which begins at what was wrong."""
+        wrong = next((name for name in self.fields if name in self.errors), None)
+        if wrong:
+            self.fields[wrong].widget.attrs["autofocus"] = True
         self.data = dict(self.data.items()) | {"idempotency_key": str(uuid.uuid4())}
 
     def settings(self) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from generation.engines.inspection import count_tokens
 from generation.models import ModelVersion
 from portal.gate.admit import Admission
 
-_LENGTHS_S = (0.5, 1, 2, 3, 4, 5, 6, 8, 10)
-_MOST_LENGTHS = 6
+_LENGTHS_S = (1, 2, 3, 4, 6, 8, 10)
+_MOST_LENGTHS = 5
 _SAMPLE = "A red kite above a long beach at first light, seen from far away, slow and quiet"
 
 

@@ -77,7 +77,7 @@ def _submit(request: HttpRequest) -> HttpResponse:
             form.refuse(refused.sentence, field=refused.field)
         else:
             return _see("studio:compose")
-    form.renew_key()
+    form.ask_again()
     return _studio(request, composer, status=422)
 
 

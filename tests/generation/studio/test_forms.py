@@ -177,7 +177,7 @@ def test_what_was_typed_stays_and_the_key_is_new(artist: User, version: ModelVer
     form = make_form(artist, version, prompt="Kept", size="96x64", length="41", seed="x1")
     assert not form.is_valid()
     before = form["idempotency_key"].value()
-    form.renew_key()
+    form.ask_again()
     shown = form.as_p()
     assert form["idempotency_key"].value() != before
     assert 'value="x1"' in shown

@@ -16,9 +16,9 @@ from tests.generation.studio.conftest import MakeModel
 def test_lengths_are_near_whole_seconds_and_exact_in_frames(db: None) -> None:
     version = make_model_version(defaults=DEFAULTS | {"fps": 24, "frames": 49})
     offer = Offer(version)
-    assert offer.lengths() == [9, 25, 49, 73, 97]
-    assert [(count - 1) % CAPABILITIES.frames_step for count in offer.lengths()] == [0] * 5
-    assert offer.lengths(33) == [9, 25, 33, 49, 73, 97]
+    assert offer.lengths() == [25, 49, 73, 97]
+    assert [(count - 1) % CAPABILITIES.frames_step for count in offer.lengths()] == [0] * 4
+    assert offer.lengths(33) == [25, 33, 49, 73, 97]
 
 
 def test_lengths_keep_to_the_limits(db: None) -> None:
