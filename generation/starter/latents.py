@@ -12,41 +12,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from generation.starter.architecture import TIME_RATIO, build_parts
+from generation.starter.architecture import TIME_RATIO
+from generation.starter.linear_encoder import encode
 from generation.starter.scenes import Scene, render
-from generation.starter.training import HEIGHT_PX, WIDTH_PX, load_state, training_scenes
+from generation.starter.train_decoder import prepare_encoder, to_video
+from generation.starter.training import HEIGHT_PX, WIDTH_PX, training_scenes
 from generation.starter.words import Colour, Direction, Place, Style, Subject
 
 STILL_EVERY = 12  # a picture on its own at every so many frames, for conditions placed there
 _KINDS = (Place, Colour, Subject, Direction, Style)
 
 
-def load_autoencoder(directory: Path) -> Any:
-    """Return the averaged autoencoder of a training, with a posterior that has no spread."""
-    import torch
-
-    state = load_state(directory / "autoencoder.pt")
-    if state is None:
-        raise FileNotFoundError(f"{directory} has no autoencoder yet.")
-    vae = build_parts(1)["vae"]
-    vae.load_state_dict(state["model"])
-    with torch.no_grad():
-        for parameter, average in zip(vae.parameters(), state["average"], strict=True):
-            parameter.copy_(average)
-        vae.encoder.conv_out.conv.weight[-1] = 0
-        vae.encoder.conv_out.conv.bias[-1] = -12
-    return vae.eval()
-
-
-def encode_scenes(vae: Any, scenes: list[Scene], frames: int) -> dict[str, NDArray[Any]]:
+def encode_scenes(encoder: Any, scenes: list[Scene], frames: int) -> dict[str, NDArray[Any]]:
     """Return raw latents, float16, channels last: clips (n, f, h, w, c), stills (n, k, h, w, c)
     of the frames 12, 24 and so on, and the traits (n, 5) as numbers.
     """
     clips, stills = [], []
     for scene in scenes:
         pixels = render(scene, width_px=WIDTH_PX, height_px=HEIGHT_PX, frames=frames)
-        clips.append(_encode(vae, pixels[None])[0])
-        stills.append(_encode(vae, pixels[STILL_EVERY::STILL_EVERY][:, None])[:, 0])
+        clips.append(_encode(encoder, pixels[None])[0])
+        stills.append(_encode(encoder, pixels[STILL_EVERY::STILL_EVERY][:, None])[:, 0])
     return {
         "clips": np.stack(clips),
         "stills": np.stack(stills),
@@ -60,12 +45,8 @@ def number_traits(scene: Scene) -> list[int]:
     return [list(kind).index(value) for kind, value in zip(_KINDS, values, strict=True)]
 
 
-def _encode(vae: Any, clips: NDArray[np.uint8]) -> NDArray[np.float16]:
-    import torch
-
-    video = torch.from_numpy(clips).permute(0, 4, 1, 2, 3).float() / 127.5 - 1
-    with torch.inference_mode():
-        latents = vae.encode(video).latent_dist.mode()
+def _encode(encoder: Any, clips: NDArray[np.uint8]) -> NDArray[np.float16]:
+    latents = encode(encoder, to_video(clips))
     moved: NDArray[np.float16] = latents.permute(0, 2, 3, 4, 1).half().numpy()
     return moved
 
@@ -73,7 +54,7 @@ def _encode(vae: Any, clips: NDArray[np.uint8]) -> NDArray[np.float16]:
 def add_latents(directory: Path, *, clips: int, frames: int, seed: int) -> Path:
     """Encode new scenes of the seed and write them. Returns the file."""
     scenes = list(islice(training_scenes(seed), clips))
-    encoded = encode_scenes(load_autoencoder(directory), scenes, frames)
+    encoded = encode_scenes(prepare_encoder(directory).encoder, scenes, frames)
     path = directory / "latents" / f"{seed}.npz"
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez(path, **encoded)

@@ -69,10 +69,12 @@ def _join(arrays: list[NDArray[Any]]) -> torch.Tensor:
     return torch.from_numpy(np.concatenate(arrays))
 
 
-def normalisation(directory: Path, clips: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return mean and deviation per channel; decided once, then kept for all later runs."""
+def normalisation(
+    directory: Path, clips: torch.Tensor | None = None
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return mean and deviation per channel; the first clips decide, all later runs keep it."""
     path = directory / "normalisation.json"
-    if not path.is_file():
+    if clips is not None and not path.is_file():
         flat = clips[:1000].float().flatten(0, 3)
         values = {"mean": flat.mean(0).tolist(), "spread": flat.std(0).tolist()}
         path.write_text(json.dumps(values))

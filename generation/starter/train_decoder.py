@@ -1,6 +1,6 @@
-"""Train the video autoencoder.
+"""Train the decoder of the video autoencoder; its encoder is computed.
 
-nice -n 19 python -m generation.starter.train_autoencoder var/starter --minutes 20
+nice -n 19 python -m generation.starter.train_decoder var/starter --minutes 20
 Stops after the minutes given and goes on from its state when it is started again.
 """
 
@@ -17,7 +17,7 @@ import torch.nn.functional as functional  # noqa: TID253
 from numpy.typing import NDArray
 
 from generation.starter.architecture import build_parts
-from generation.starter.linear_start import start_linear
+from generation.starter.linear_encoder import compute_encoder, encode
 from generation.starter.scenes import render
 from generation.starter.training import (
     HEIGHT_PX,
@@ -32,7 +32,7 @@ from generation.starter.training import (
 
 FRAMES, SHORT_FRAMES, SCENES = 17, 9, 800
 WHOLE_SHARE = 0.25
-PEAK_RATE, WARM_UP = 5e-4, 100
+PEAK_RATE, WARM_UP = 8e-4, 50
 NOISE_SHARE = 0.1  # of each channel's deviation, so that the decoder forgives the denoiser
 
 
@@ -70,58 +70,69 @@ def reconstruction_loss(made: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
     pixels = ((made - real).abs() * weight).mean()
     across = functional.l1_loss(made.diff(dim=4), real.diff(dim=4))
     down = functional.l1_loss(made.diff(dim=3), real.diff(dim=3))
-    return pixels + across + down
+    return pixels + 0.5 * (across + down)
 
 
-def learning_rate(done: float, step: int) -> float:
+def learning_rate(done: float, step: int, peak: float) -> float:
     """done: share of the planned time that is over."""
-    return PEAK_RATE * min(1, (step + 1) / WARM_UP) * (0.03 + 0.97 * math.cos(done * math.pi / 2))
+    return peak * min(1, (step + 1) / WARM_UP) * (0.05 + 0.95 * math.cos(done * math.pi / 2))
 
 
-def train(directory: Path, minutes: float, seed: int = 1) -> None:
+def prepare_encoder(directory: Path, seed: int = 1) -> Any:
+    """Return the autoencoder with its computed encoder, from the state or anew."""
+    vae = build_parts(seed)["vae"]
+    path = directory / "encoder.pt"
+    state = load_state(path)
+    if state is None:
+        compute_encoder(vae.encoder, to_video(draw_clips(120, seed)[:, :SHORT_FRAMES]))
+        save_state(path, model=vae.encoder.state_dict())
+    else:
+        vae.encoder.load_state_dict(state["model"])
+    return vae
+
+
+def train(directory: Path, minutes: float, peak: float, seed: int = 1) -> None:
     torch.manual_seed(seed)
-    vae = build_parts(seed)["vae"].train()
-    optimizer = torch.optim.AdamW(vae.parameters(), lr=PEAK_RATE, betas=(0.9, 0.98), weight_decay=0)
-    average = Average(vae.parameters(), 0.995)
-    step = _resume(directory, vae, optimizer, average)
+    vae = prepare_encoder(directory)
+    decoder = vae.decoder.train()
+    optimizer = torch.optim.AdamW(decoder.parameters(), betas=(0.9, 0.98), weight_decay=0)
+    average = Average(decoder.parameters(), 0.995)
+    step = _resume(directory, decoder, optimizer, average)
     clips = draw_clips(SCENES, seed + step)
-    if not step:
-        start_linear(vae, to_video(clips[:100, :SHORT_FRAMES]))
-        average.restart()
     rng = np.random.default_rng(seed + step)
-    directory.mkdir(parents=True, exist_ok=True)
-    log = Log(directory / "autoencoder.csv")
+    log = Log(directory / "decoder.csv")
     began = time.monotonic()
     while (done := (time.monotonic() - began) / 60 / minutes) < 1:
         for group in optimizer.param_groups:
-            group["lr"] = learning_rate(done, step)
+            group["lr"] = learning_rate(done, step, peak)
         loss = _take_step(vae, optimizer, to_video(choose_batch(clips, rng)))
         step += 1
         average.update(step)
         log.note(step, loss)
         if step % SAVE_EVERY == 0:
-            _save(directory, vae, optimizer, average, step)
-    _save(directory, vae, optimizer, average, step)
+            _save(directory, decoder, optimizer, average, step)
+    _save(directory, decoder, optimizer, average, step)
 
 
 def _take_step(vae: Any, optimizer: torch.optim.Optimizer, video: torch.Tensor) -> float:
-    mean = vae.encode(video).latent_dist.mode()
-    spread = mean.detach().std(dim=(0, 2, 3, 4), keepdim=True)
-    latents = mean + torch.randn_like(mean) * spread * NOISE_SHARE
-    loss = reconstruction_loss(vae.decode(latents).sample, video) + 1e-4 * mean.pow(2).mean()
+    latents = encode(vae.encoder, video)
+    spread = latents.std(dim=(0, 2, 3, 4), keepdim=True)
+    share = torch.rand(len(latents), 1, 1, 1, 1) * 2 * NOISE_SHARE
+    made = vae.decoder(latents + torch.randn_like(latents) * spread * share)
+    loss = reconstruction_loss(made, video)
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
-    torch.nn.utils.clip_grad_norm_(vae.parameters(), 1.0)
+    torch.nn.utils.clip_grad_norm_(vae.decoder.parameters(), 1.0)
     optimizer.step()
     return float(loss.detach())
 
 
 def _save(
-    directory: Path, vae: Any, optimizer: torch.optim.Optimizer, average: Average, step: int
+    directory: Path, decoder: Any, optimizer: torch.optim.Optimizer, average: Average, step: int
 ) -> None:
     save_state(
-        directory / "autoencoder.pt",
-        model=vae.state_dict(),
+        directory / "decoder.pt",
+        model=decoder.state_dict(),
         optimizer=optimizer.state_dict(),
         average=average.kept,
         step=step,
@@ -129,23 +140,24 @@ def _save(
 
 
 def _resume(
-    directory: Path, vae: Any, optimizer: torch.optim.Optimizer, average: Average
+    directory: Path, decoder: Any, optimizer: torch.optim.Optimizer, average: Average
 ) -> int:
-    state = load_state(directory / "autoencoder.pt")
+    state = load_state(directory / "decoder.pt")
     if state is None:
         return 0
-    vae.load_state_dict(state["model"])
+    decoder.load_state_dict(state["model"])
     optimizer.load_state_dict(state["optimizer"])
     average.kept = state["average"]
     return int(state["step"])
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Train the video autoencoder of the starter.")
+    parser = argparse.ArgumentParser(description="Train the decoder of the starter.")
     parser.add_argument("directory", type=Path)
     parser.add_argument("--minutes", type=float, default=20)
+    parser.add_argument("--rate", type=float, default=PEAK_RATE)
     chosen = parser.parse_args()
-    train(chosen.directory, chosen.minutes)
+    train(chosen.directory, chosen.minutes, chosen.rate)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,146 @@
+"""What is to be seen in a clip, found with measures that are fitted on the renderer's own clips.
+
+No network: a still background, the thing that moves before it, and linear classifiers on both.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from generation.starter.captions import Traits
+from generation.starter.words import Colour, Direction, Place, Style, Subject
+
+Clip = NDArray[np.uint8]
+Vector = NDArray[np.float32]
+_BACKGROUND = (16, 10)
+_CROP = 20
+_HUES = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Measures of one clip. background, shape and hue are features; shift is in pixels."""
+
+    background: Vector
+    shape: Vector
+    hue: Vector
+    shift: tuple[float, float]
+
+
+def measure(clip: Clip) -> Seen:
+    """clip: (frames, height, width, 3) uint8."""
+    values = clip.astype(np.float32) / 255
+    still = np.median(values[:: max(1, len(values) // 16)], axis=0)
+    small = Image.fromarray((still * 255).astype(np.uint8)).resize(_BACKGROUND)
+    places, crops = [], []
+    for index in np.linspace(0, len(clip) - 1, 7).astype(int):
+        found = _find(values[index], still)
+        if found is not None:
+            places.append((index, *found[:2]))
+            crops.append(_crop(values[index], found))
+    background = np.asarray(small, np.float32).ravel() / 255
+    if len(places) < 2:
+        return Seen(background, np.zeros(_CROP * _CROP, np.float32), np.zeros(_HUES, np.float32), (0, 0))
+    slope = np.polyfit([each[0] for each in places], [each[1:] for each in places], 1)[0]
+    shape = np.mean([crop[..., 3] for crop in crops], axis=0).ravel()
+    x, y = slope * (len(clip) - 1)
+    return Seen(background, shape, np.mean([_hues(crop) for crop in crops], axis=0), (x, y))
+
+
+def _find(frame: Vector, still: Vector) -> tuple[float, float, float, Vector] | None:
+    """Return centre x, y, radius and coverage of what differs from the still background."""
+    differs = np.abs(frame - still).max(axis=-1)
+    strong = np.clip((differs - 0.1) * 8, 0, 1)
+    total = float(strong.sum())
+    if total < 60:
+        return None
+    y, x = np.indices(strong.shape)
+    for _ in range(3):  # draw the centre to the largest part
+        centre_x, centre_y = (x * strong).sum() / strong.sum(), (y * strong).sum() / strong.sum()
+        near = np.hypot(x - centre_x, y - centre_y) < 1.8 * np.sqrt(total / np.pi) + 8
+        strong = strong * near
+        if strong.sum() < 40:
+            return None
+    return float(centre_x), float(centre_y), float(np.sqrt(strong.sum() / np.pi)), strong
+
+
+def _crop(frame: Vector, found: tuple[float, float, float, Vector]) -> Vector:
+    """Return the thing alone, (20, 20, 4): colour and coverage, scaled to its size."""
+    x, y, radius, strong = found
+    side = radius * 1.7
+    steps = (np.arange(_CROP) + 0.5) / _CROP * 2 - 1
+    columns = np.clip(x + steps * side, 0, frame.shape[1] - 1).astype(int)
+    rows = np.clip(y + steps * side, 0, frame.shape[0] - 1).astype(int)
+    both = np.concatenate([frame, strong[..., None]], axis=-1)
+    return both[rows[:, None], columns[None, :]].astype(np.float32)
+
+
+def _hues(crop: Vector) -> Vector:
+    """Return how much of each hue the covered part shows, weighted by its colourfulness."""
+    pixels, cover = crop[..., :3].reshape(-1, 3), crop[..., 3].ravel()
+    image = Image.fromarray((pixels[None] * 255).astype(np.uint8)).convert("HSV")
+    hsv = np.asarray(image, np.float32)[0] / 255
+    weight = cover * hsv[:, 1]
+    bins = np.bincount((hsv[:, 0] * _HUES).astype(int).clip(0, _HUES - 1), weight, _HUES)
+    return (bins / max(bins.sum(), 1e-3)).astype(np.float32)
+
+
+class Linear:
+    """Ridge regression on one-hot labels: the largest answer wins."""
+
+    def __init__(self, features: list[Vector], labels: list[StrEnum], penalty: float = 1.0) -> None:
+        self.names = sorted(set(labels))
+        rows = self._rows(features)
+        wanted = np.array([[name == label for name in self.names] for label in labels], float)
+        square = rows.T @ rows + penalty * np.eye(rows.shape[1])
+        self.weights = np.linalg.solve(square, rows.T @ wanted)
+
+    def tell(self, features: Vector) -> StrEnum:
+        return self.names[int((self._rows([features]) @ self.weights).argmax())]
+
+    @staticmethod
+    def _rows(features: list[Vector]) -> NDArray[np.float64]:
+        rows = np.stack(features).astype(np.float64)
+        return np.concatenate([rows, np.ones((len(rows), 1))], axis=1)
+
+
+class Detectors:
+    """Fitted on clips of known traits."""
+
+    def __init__(self, seen: list[Seen], traits: list[Traits]) -> None:
+        self.style = Linear([each.background for each in seen], [each.style for each in traits])
+        self.places = {
+            style: Linear(*_where(seen, traits, style, "background", "place")) for style in Style
+        }
+        self.subject = Linear([each.shape for each in seen], [each.subject for each in traits])
+        self.colours = {
+            style: Linear(*_where(seen, traits, style, "hue", "colour"), penalty=0.01)
+            for style in Style
+            if style is not Style.NOIR
+        }
+
+    def tell(self, seen: Seen) -> Traits:
+        """Return the traits seen. A black and white clip has no colour: red stands for it."""
+        style = Style(self.style.tell(seen.background))
+        colour = Colour.RED
+        if style in self.colours:
+            colour = Colour(self.colours[style].tell(seen.hue))
+        place = Place(self.places[style].tell(seen.background))
+        return Traits(place, colour, Subject(self.subject.tell(seen.shape)), _head(seen), style)
+
+
+def _where(
+    seen: list[Seen], traits: list[Traits], style: Style, feature: str, trait: str
+) -> tuple[list[Vector], list[StrEnum]]:
+    chosen = [pair for pair in zip(seen, traits, strict=True) if pair[1].style is style]
+    return [getattr(a, feature) for a, _ in chosen], [getattr(b, trait) for _, b in chosen]
+
+
+def _head(seen: Seen) -> Direction:
+    x, y = seen.shift
+    if abs(x) > abs(y):
+        return Direction.RIGHT if x > 0 else Direction.LEFT
+    return Direction.DOWN if y > 0 else Direction.UP

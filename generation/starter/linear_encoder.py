@@ -1,0 +1,103 @@
+"""The encoder of the starter is not learned but computed: principal components, level by level.
+
+A frozen linear encoder gives latents that a small denoiser learns fast, and it is there in
+seconds; only the decoder is trained. One channel carries a constant that is large beside the
+others, so that the normalisation and the activation in front of the last layer change little.
+"""
+
+from typing import Any
+
+import torch  # noqa: TID253 - only the training imports this module
+
+_SIGNAL = 0.05  # mean square length of the other channels, the constant being 1
+_CONSTANT = -1  # index of the channel that carries it
+_NO_SPREAD = -12.0  # logarithm of the posterior's variance
+
+
+@torch.no_grad()
+def compute_encoder(encoder: Any, video: torch.Tensor) -> None:
+    """Set all weights from a sample of videos (batch, 3, 4k + 1, height, width), -1 to 1."""
+    hidden = _compute_first(encoder, _patches(video, encoder.patch_size))
+    for block in encoder.down_blocks[:2]:
+        hidden = _compute_level(block.downsamplers[0].conv, hidden)
+    _compute_last(encoder.conv_out.conv, hidden)
+
+
+@torch.no_grad()
+def encode(encoder: Any, video: torch.Tensor) -> torch.Tensor:
+    """Return what the computed encoder returns, without the taps that are zero: 20 times faster."""
+    conv3d = torch.nn.functional.conv3d
+    first, last = encoder.conv_in.conv, encoder.conv_out.conv
+    hidden = conv3d(_patches(video, encoder.patch_size), first.weight[:, :, 2:, 1:2, 1:2], first.bias)
+    for block in encoder.down_blocks[:2]:
+        down = block.downsamplers[0].conv
+        padded = torch.cat([hidden[:, :, :1], hidden], dim=2)
+        hidden = conv3d(padded, down.weight[:, :, 1:, 1:, 1:], down.bias, stride=2)
+    rms = hidden.pow(2).mean(1, keepdim=True).add(1e-8).sqrt()
+    seen = torch.nn.functional.silu(hidden / rms)
+    return conv3d(seen, last.weight[:-1, :, 2:, 1:2, 1:2], last.bias[:-1])
+
+
+def _patches(video: torch.Tensor, size: int) -> torch.Tensor:
+    """Return (batch, channels, frames, rows, columns) in the order of the encoder."""
+    batch, channels, frames, height, width = video.shape
+    cut = video.reshape(batch, channels, frames, height // size, size, width // size, size)
+    return cut.permute(0, 1, 6, 4, 2, 3, 5).flatten(1, 3)
+
+
+def _components(rows: torch.Tensor, count: int) -> tuple[torch.Tensor, torch.Tensor, float]:
+    """Return mean, the first principal directions (count, n) and the scale to _SIGNAL."""
+    mean = rows.mean(0)
+    centred = rows - mean
+    _, vectors = torch.linalg.eigh(centred.T @ centred / len(rows))
+    directions = vectors.flip(1)[:, :count].T
+    power = (centred @ directions.T).pow(2).sum(1).mean()
+    return mean, directions, float((_SIGNAL / power).sqrt())
+
+
+def _compute_first(encoder: Any, patches: torch.Tensor) -> torch.Tensor:
+    conv = encoder.conv_in.conv
+    rows = patches.movedim(1, -1).flatten(0, 3)
+    mean, directions, scale = _components(rows, conv.out_channels - 1)
+    conv.weight.zero_()
+    conv.weight[:_CONSTANT, :, 2, 1, 1] = directions * scale  # the newest frame of three
+    conv.bias[:_CONSTANT] = -(directions @ mean) * scale
+    conv.bias[_CONSTANT] = 1
+    return encoder.conv_in(patches)
+
+
+def _compute_level(down: Any, hidden: torch.Tensor) -> torch.Tensor:
+    """Two by two by two features become one: the newer frames, the lower and right neighbours."""
+    batch, channels, frames, height, width = hidden.shape
+    padded = torch.cat([hidden[:, :, :1], hidden], dim=2)
+    cut = padded.reshape(
+        batch, channels, (frames + 1) // 2, 2, height // 2, 2, width // 2, 2
+    ).permute(0, 2, 4, 6, 1, 3, 5, 7)
+    rows = cut.flatten(0, 3)[:, :_CONSTANT].flatten(1)
+    mean, directions, scale = _components(rows, channels - 1)
+    down.weight.zero_()
+    down.weight[:_CONSTANT, :_CONSTANT, 1:, 1:, 1:] = (directions * scale).unflatten(
+        1, (channels - 1, 2, 2, 2)
+    )
+    down.bias[:_CONSTANT] = -(directions @ mean) * scale
+    down.bias[_CONSTANT] = 1
+    smaller = torch.cat([(rows - mean) @ directions.T * scale, torch.ones(len(rows), 1)], dim=1)
+    shape = (batch, (frames + 1) // 2, height // 2, width // 2, channels)
+    return smaller.reshape(shape).movedim(-1, 1)
+
+
+def _compute_last(conv: Any, hidden: torch.Tensor) -> None:
+    """Least squares for latents in which small components stay smaller, but not by as much."""
+    rows = hidden.movedim(1, -1).flatten(0, 3)
+    count = conv.out_channels - 1
+    signal = rows[:, :count]
+    wanted = (signal - signal.mean(0)) / signal.std(0).clamp(min=1e-6).sqrt()
+    wanted = wanted / wanted.std()
+    seen = torch.nn.functional.silu(rows / rows.pow(2).mean(1, keepdim=True).add(1e-8).sqrt())
+    seen = torch.cat([seen, torch.ones(len(seen), 1)], dim=1).double()
+    square = seen.T @ seen + 1e-9 * len(seen) * torch.eye(seen.shape[1])
+    solution = torch.linalg.solve(square, seen.T @ wanted.double()).T.float()
+    conv.weight.zero_()
+    conv.weight[:count, :, 2, 1, 1] = solution[:, :-1]
+    conv.bias[:count] = solution[:, -1]
+    conv.bias[count] = _NO_SPREAD

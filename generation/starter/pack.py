@@ -1,0 +1,51 @@
+"""Turn the state of a training into the weights file of the starter.
+
+python -m generation.starter.pack var/starter [--to FILE]
+"""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from generation.starter.architecture import build_parts
+from generation.starter.train_decoder import prepare_encoder
+from generation.starter.train_model import normalisation
+from generation.starter.training import load_state
+from generation.starter.weights import WEIGHTS_FILE, write_weights
+
+
+def load_trained(directory: Path) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the averaged parts of a training and what to say about them.
+
+    Raises: FileNotFoundError if a part has not been trained.
+    """
+    import torch
+
+    parts = build_parts(1)
+    parts["vae"] = prepare_encoder(directory)
+    names = ("text", "decoder", "model")
+    text, decoder, model = (load_state(directory / f"{name}.pt") for name in names)
+    if text is None or decoder is None or model is None:
+        raise FileNotFoundError(f"{directory} has no trained model yet.")
+    parts["text_encoder"].load_state_dict(text["model"])
+    with torch.no_grad():
+        for part, state in ((parts["transformer"], model), (parts["vae"].decoder, decoder)):
+            for parameter, average in zip(part.parameters(), state["average"], strict=True):
+                parameter.copy_(average)
+        mean, spread = normalisation(directory)
+        parts["vae"].latents_mean.copy_(mean)
+        parts["vae"].latents_std.copy_(spread)
+    return parts, {"steps": str(model["step"]), "samples": str(model["samples"])}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Pack a training into the starter's weights.")
+    parser.add_argument("directory", type=Path)
+    parser.add_argument("--to", type=Path, default=WEIGHTS_FILE)
+    chosen = parser.parse_args()
+    parts, facts = load_trained(chosen.directory)
+    write_weights(parts, chosen.to, facts)
+
+
+if __name__ == "__main__":
+    main()
