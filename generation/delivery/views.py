@@ -16,6 +16,7 @@ from generation.delivery.find import find_file, may_still_have
 from generation.delivery.ranges import Span, Unsatisfiable, may_continue, read_range
 from generation.delivery.stored import FileUnavailable, check_stored, open_stored
 from generation.models import Rendition
+from portal.errors import forbidden, not_found
 from portal.models import User
 
 logger = logging.getLogger(__name__)
@@ -24,6 +25,17 @@ logger = logging.getLogger(__name__)
 @require_safe
 async def file(request: HttpRequest, public_id: uuid.UUID, purpose: str) -> HttpResponseBase:
     """Serve one rendition to who may see its clip now, whole or in part."""
+    # Django draws the error pages of async views in threads whose database connections nobody
+    # closes; drawn here, they use the request's own.
+    try:
+        return await _serve(request, public_id, purpose)
+    except PermissionDenied as error:
+        return await sync_to_async(forbidden)(request, error)
+    except Http404 as error:
+        return await sync_to_async(not_found)(request, error)
+
+
+async def _serve(request: HttpRequest, public_id: uuid.UUID, purpose: str) -> HttpResponseBase:
     # Another site's page may not even find out whether a clip is there.
     if request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
         raise PermissionDenied("Clips are shown on this site alone.")
@@ -56,7 +68,9 @@ async def _answer(request: HttpRequest, rendition: Rendition, user_id: int) -> H
         try:
             span = read_range(request.headers.get("Range"), size)
         except Unsatisfiable:
-            return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+            return HttpResponse(
+                status=416, content_type="text/plain", headers={"Content-Range": f"bytes */{size}"}
+            )
     if request.method == "HEAD":
         await asyncio.to_thread(check_stored, rendition.name, size)
         return HttpResponse(headers={"Content-Length": str(size)})
