@@ -115,7 +115,12 @@ if REDIS_URL:
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.core.RedisChannelLayer",
-            "CONFIG": {"hosts": [REDIS_URL], "capacity": 1000, "prefix": "atelier"},
+            "CONFIG": {
+                # The layer blocks for 5 s a read; redis-py's own limit of 5 s would cut it off.
+                "hosts": [{"address": REDIS_URL, "socket_timeout": 20}],
+                "capacity": 1000,
+                "prefix": "atelier",
+            },
         }
     }
 else:

@@ -99,7 +99,8 @@ class Watch:
         if turned or now - self._written_at >= settings.STEP_WRITE_S:
             self._write(progress.phase, progress.step)
             self._written_at = now
-        if turned or now - self._hinted_at >= _HINT_S:
+        first_picture = progress.preview is not None and not self._previewed_at
+        if turned or first_picture or now - self._hinted_at >= _HINT_S:
             self._send(progress, now)
             self._hinted_at = now
 

@@ -227,7 +227,7 @@ def test_a_lease_renewed_in_time_stays() -> None:
 @pytest.mark.parametrize(
     ("wrong", "constraint"),
     [
-        ({"status": "odd"}, "clip_status_valid"),
+        ({"status": "odd"}, "clip_status_valid|clip_finished_iff_over"),
         ({"token": uuid.uuid4(), "lease_until": timezone.now()}, "clip_lease_iff_running"),
         ({"status": "done", "finished_at": timezone.now()}, "clip_done_has_its_film"),
         ({"status": "withheld", "hold_reason": "x"}, "clip_done_has_its_film"),

@@ -15,6 +15,7 @@ from generation.house_jobs import prune_tickets, purge_attempts
 from generation.models import Attempt, Clip, Turn, WorkerSlot
 from generation.queue.claim import claim
 from generation.queue.reconcile import plan_purges, reconcile
+from generation.queue.slot import this_slot
 from generation.queue.tasks import pull_clip, ring
 from portal.gate.end_membership import end_membership, freeze_membership, resume_membership
 from portal.house.work import work_one
@@ -204,6 +205,10 @@ def test_prune_deletes_old_tickets_and_those_of_killed_workers() -> None:
     assert left == ["READY", "RUNNING"]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_ticket_without_work_is_harmless() -> None:
-    pull_clip.call(chain=True)
+    try:
+        pull_clip.call(chain=True)
+    finally:
+        this_slot().close()
     assert (clip_tickets(), Turn.objects.count()) == (0, 0)
