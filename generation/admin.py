@@ -34,4 +34,3 @@ class ModelVersionAdmin(OperatorAdmin):
 @admin.register(CohortLimits)
 class CohortLimitsAdmin(OperatorAdmin):
     list_display = ("cohort", "queued_clips", "running_clips", "film_seconds_a_day")
-    filter_horizontal = ("model_versions",)

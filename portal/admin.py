@@ -22,7 +22,6 @@ class UserAdmin(OperatorAdmin):
     search_fields = ["email", "name"]
     fields = ["email", "name", "is_active", "is_staff", "groups", "date_joined", "last_login"]
     readonly_fields = ["email", "date_joined", "last_login"]
-    filter_horizontal = ["groups"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # people come by invitation

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -24,8 +26,8 @@ class AtelierAdminSite(admin.AdminSite):
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Records of ours alone. Those of packages tell who signed in when, or hold secrets."""
         is_one = isinstance(model_or_iterable, type)
-        models: list[Any] = [model_or_iterable] if is_one else list(model_or_iterable)
-        ours = [model for model in models if model._meta.app_label in OUR_APPS]
+        offered: list[Any] = [model_or_iterable] if is_one else list(model_or_iterable)
+        ours = [model for model in offered if model._meta.app_label in OUR_APPS]
         super().register(ours, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
@@ -51,7 +53,19 @@ def is_operator(request: HttpRequest) -> bool:
 
 
 class OperatorAdmin(admin.ModelAdmin):
-    """Operators keep records; nothing is deleted, because others point at it."""
+    """Operators keep records; nothing is deleted, because others point at it.
+
+    Plain browser controls: the pickers of Django's admin write inline styles, which the content
+    policy refuses.
+    """
+
+    formfield_overrides = {
+        models.DateTimeField: {
+            "form_class": forms.DateTimeField,
+            "widget": forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        },
+        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
+    }
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return is_operator(request)
