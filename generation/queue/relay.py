@@ -59,9 +59,10 @@ async def relay_lines(descriptor: int) -> None:
 
 
 async def _forward(line: bytes) -> None:
+    if not line.strip():
+        return
     try:
-        hint = json.loads(line)
-        await spread(hint)
-    except (ValueError, KeyError, TypeError):
-        if line.strip():
-            logger.debug("A torn hint was skipped")
+        await spread(json.loads(line))
+    except Exception as error:
+        # Torn by a full buffer, or foreign. Whatever it is, the relay outlives it.
+        logger.debug("A line was skipped: %r", error)

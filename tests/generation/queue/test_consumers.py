@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from channels.db import database_sync_to_async
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 
 from generation.models import Clip
@@ -20,6 +21,13 @@ from tests.generation.queue.sockets import BrowserSocket
 pytestmark = pytest.mark.django_db(transaction=True)
 in_thread = database_sync_to_async
 CHANGED = {"type": "changed"}
+
+
+@pytest.fixture(autouse=True)
+async def _no_connection_left() -> AsyncIterator[None]:
+    """The thread that serves async code keeps its connection open, as in life."""
+    yield
+    await in_thread(connections.close_all)()
 
 
 def sign_in(user: User) -> Client:

@@ -62,7 +62,8 @@ async def test_torn_and_foreign_lines_are_skipped(
 ) -> None:
     layer, name = await listen(5)
     relay = asyncio.create_task(relay_lines(pair[0].fileno()))
-    pair[1].sendall(b'{"clip": "half\n\xff\xfe\n[1]\n{"no": "user"}\n' + b"z" * (1 << 21) + b"\n")
+    foreign = b'{"clip": "half\n\xff\xfe\n[1]\nnull\n{"no": "user"}\n' + b"z" * (1 << 21) + b"\n"
+    await asyncio.get_running_loop().sock_sendall(pair[1], foreign)
     writer.put(HINT)
     assert await hear(layer, name) == HINT
     relay.cancel()
