@@ -1,4 +1,4 @@
-"""House jobs of the queue: files and tickets that nobody needs any more."""
+"""House jobs of the queue: the file to keep; files and tickets that nobody needs any more."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,7 +10,8 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from generation.models import Attempt
+from generation.models import Attempt, Clip
+from generation.queue.download import make_download
 from generation.queue.outputs import delete_folder
 from portal.house.handlers import handles
 
@@ -26,6 +27,11 @@ def purge_attempts(payload: dict[str, Any]) -> None:
     for attempt in left.select_related("clip").iterator():
         delete_folder(attempt.folder)
         Attempt.objects.filter(pk=attempt.pk).update(cleared_at=timezone.now())
+
+
+@handles("make_download")
+def write_file_to_keep(payload: dict[str, Any]) -> None:
+    make_download(clip=Clip.objects.select_related("generation").get(pk=payload["clip"]))
 
 
 @handles("prune_tickets")

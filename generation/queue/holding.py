@@ -17,6 +17,7 @@ from generation.models import Attempt, Clip, Rendition
 from generation.models.clip import ClipQuerySet
 from generation.queue.settle import settle, tell_failed, tell_finished, tell_held
 from generation.queue.tasks import ring
+from portal.house.enqueue import enqueue
 from portal.models.lease import from_now
 
 
@@ -91,6 +92,7 @@ def finish(clip: Clip, *, film: Film, seconds: float, hold_reason: str = "") -> 
     if _held(clip).update(**values, **Clip.RELEASED) != 1:
         return False
     Rendition.objects.bulk_create(film.renditions)
+    enqueue(kind="make_download", payload={"clip": clip.pk})
     settle(clip, token=token, outcome=Attempt.Outcome.DONE, used_s=seconds)
     tell = tell_held if hold_reason else tell_finished
     tell(clip)

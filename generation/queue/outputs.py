@@ -1,7 +1,9 @@
 """The files of one attempt: made from its frames, stored in its own folder."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 
 from generation.engines.contract import Frames, RenderResult
-from generation.media.encode import write_download, write_master, write_stream
+from generation.media.encode import write_master, write_stream
 from generation.media.pictures import write_poster, write_preview, write_strip
 from generation.media.probe import MediaFacts
 from generation.models import Clip, Rendition
@@ -17,68 +19,86 @@ from generation.queue.holding import Film
 
 Purpose = Rendition.Purpose
 Writer = Callable[[Path], MediaFacts]
+Stored = tuple[str, MediaFacts]
+"""The name of a file in the storage, and what it is."""
+
 _MASTER = "master.mkv"
-
-
-def store_film(clip: Clip, result: RenderResult, *, check: Callable[[], None]) -> Film:
-    """Write master and renditions and store them; `check` is called before each and may raise."""
-    writers = _writers(result.frames, clip.generation.fps)
-    folder = clip.folder_of(clip.token)
-    with tempfile.TemporaryDirectory(prefix="atelier-") as scratch:
-        made: dict[str, MediaFacts] = {}
-        for name, write in writers.items():
-            check()
-            made[name] = write(Path(scratch) / name)
-        _check_frames(made, result.frames)
-        names = {}
-        for name in made:
-            check()
-            with (Path(scratch) / name).open("rb") as file:
-                names[name] = default_storage.save(f"{folder}/{name}", File(file))
-    master = made[_MASTER]
-    return Film(
-        master_name=names[_MASTER],
-        master_sha256=master.sha256,
-        master_bytes=master.bytes,
-        frames_sha256=result.facts.frames_sha256,
-        facts=result.facts.as_dict(),
-        renditions=[_rendition(clip, name, names[name], made[name]) for name in _PURPOSES],
-    )
-
-
 _PURPOSES = {
     "stream.mp4": Purpose.STREAM,
     "poster.webp": Purpose.POSTER,
     "preview.mp4": Purpose.PREVIEW,
     "strip.webp": Purpose.STRIP,
-    "download.mp4": Purpose.DOWNLOAD,
 }
+
+
+def folder_of(clip: Clip) -> str:
+    return f"attempts/{clip.public_id}/{clip.token}"
+
+
+def store_film(clip: Clip, result: RenderResult, *, check: Callable[[], None]) -> Film:
+    """Write master and renditions and store them; `check` is called after each and may raise.
+
+    Two at a time: the encoders run outside the interpreter's lock, and nobody waits longer for
+    a clip than they must. The download follows later, from the master.
+    """
+    writers = _writers(result.frames, clip.generation.fps)
+    stored: dict[str, Stored] = {}
+    with _scratch() as scratch, ThreadPoolExecutor(max_workers=2) as pool:
+        started = {
+            name: pool.submit(store, write, scratch / name, f"{folder_of(clip)}/{name}")
+            for name, write in writers.items()
+        }
+        for name, future in started.items():
+            stored[name] = future.result()
+            check()
+    _check_frames(stored, result.frames)
+    master_name, master = stored[_MASTER]
+    return Film(
+        master_name=master_name,
+        master_sha256=master.sha256,
+        master_bytes=master.bytes,
+        frames_sha256=result.facts.frames_sha256,
+        facts=result.facts.as_dict(),
+        renditions=[rendition(clip, _PURPOSES[name], *stored[name]) for name in _PURPOSES],
+    )
+
+
+def store(write: Writer, path: Path, name: str) -> Stored:
+    """Write a file here, then store it under a name."""
+    facts = write(path)
+    with path.open("rb") as file:
+        return default_storage.save(name, File(file)), facts
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="atelier-") as folder:
+        yield Path(folder)
 
 
 def _writers(frames: Frames, fps: int) -> dict[str, Writer]:
     return {
         _MASTER: partial(write_master, frames, fps=fps),
         "stream.mp4": partial(write_stream, frames, fps=fps),
-        "poster.webp": partial(write_poster, frames[len(frames) // 2]),
         "preview.mp4": partial(write_preview, frames, fps=fps),
         "strip.webp": partial(write_strip, frames),
-        "download.mp4": partial(write_download, frames, fps=fps),
+        "poster.webp": partial(write_poster, frames[len(frames) // 2]),
     }
 
 
-def _check_frames(made: dict[str, MediaFacts], frames: Frames) -> None:
+def _check_frames(stored: dict[str, Stored], frames: Frames) -> None:
     """Nothing is published that does not hold every frame in its full size."""
     count, height_px, width_px = frames.shape[:3]
-    for name in (_MASTER, "stream.mp4", "download.mp4"):
-        facts = made[name]
+    for name in (_MASTER, "stream.mp4"):
+        facts = stored[name][1]
         if (facts.frames, facts.height_px, facts.width_px) != (count, height_px, width_px):
             raise RuntimeError(f"{name} was written incompletely: {facts}")
 
 
-def _rendition(clip: Clip, file_name: str, name: str, facts: MediaFacts) -> Rendition:
+def rendition(clip: Clip, purpose: str, name: str, facts: MediaFacts) -> Rendition:
     return Rendition(
         clip=clip,
-        purpose=_PURPOSES[file_name],
+        purpose=purpose,
         name=name,
         mime=facts.mime,
         bytes=facts.bytes,

@@ -44,7 +44,6 @@ def files_of(clip: Clip) -> list[str]:
 
 
 EVERY_FILE = [
-    "download.mp4",
     "master.mkv",
     "poster.webp",
     "preview.mp4",
@@ -65,7 +64,7 @@ def test_a_clip_is_made_and_published_with_all_its_files(tiny: ModelVersion) -> 
     assert files_of(clip) == EVERY_FILE
     assert default_storage.size(clip.master_name) == clip.master_bytes
     renditions = clip.renditions.order_by("purpose")
-    assert [r.purpose for r in renditions] == ["download", "poster", "preview", "stream", "strip"]
+    assert [r.purpose for r in renditions] == ["poster", "preview", "stream", "strip"]
     assert [default_storage.size(r.name) for r in renditions] == [r.bytes for r in renditions]
     assert not slot.pull()
 

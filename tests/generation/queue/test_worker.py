@@ -70,7 +70,7 @@ def test_a_killed_workers_clip_is_finished_by_the_next(
     root = Path(default_storage.path("attempts"))
     files = sorted(path.relative_to(root.parent).as_posix() for path in root.rglob("*.*"))
     assert files == sorted([clip.master_name, *clip.renditions.values_list("name", flat=True)])
-    assert len(files) == 6
+    assert len(files) == 5
     assert Notice.objects.filter(kind="clip_finished").count() == 1
 
 
