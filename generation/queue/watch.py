@@ -15,8 +15,8 @@ from generation.queue.patience import patiently
 from generation.queue.progress import send
 
 _HINT_S = 0.25
-_PREVIEW_S = 0.5
-_PREVIEW_SHARE = 0.04
+_PREVIEW_S = 0.7
+_PREVIEW_SHARE = 0.03
 
 
 class Why(StrEnum):
