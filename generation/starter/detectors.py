@@ -5,6 +5,7 @@ No network: a still background, the thing that moves before it, and linear class
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from generation.starter.captions import Traits
 from generation.starter.words import Colour, Direction, Place, Style, Subject
 
 Clip = NDArray[np.uint8]
-Vector = NDArray[np.float32]
+Vector = NDArray[np.floating[Any]]
 _BACKGROUND = (16, 10)
 _CROP = 20
 _HUES = 18
@@ -43,7 +44,9 @@ def measure(clip: Clip) -> Seen:
             crops.append(_crop(values[index], found))
     background = np.asarray(small, np.float32).ravel() / 255
     if len(places) < 2:
-        return Seen(background, np.zeros(_CROP * _CROP, np.float32), np.zeros(_HUES, np.float32), (0, 0))
+        return Seen(
+            background, np.zeros(_CROP * _CROP, np.float32), np.zeros(_HUES, np.float32), (0, 0)
+        )
     slope = np.polyfit([each[0] for each in places], [each[1:] for each in places], 1)[0]
     shape = np.mean([crop[..., 3] for crop in crops], axis=0).ravel()
     x, y = slope * (len(clip) - 1)

@@ -57,7 +57,7 @@ def add_latents(directory: Path, *, clips: int, frames: int, seed: int) -> Path:
     encoded = encode_scenes(prepare_encoder(directory).encoder, scenes, frames)
     path = directory / "latents" / f"{seed}.npz"
     path.parent.mkdir(parents=True, exist_ok=True)
-    np.savez(path, **encoded)
+    np.savez(path, **encoded)  # type: ignore[arg-type] # its stubs take every name for a flag
     return path
 
 
@@ -72,9 +72,7 @@ def main() -> None:
     parser.add_argument("--frames", type=int, default=49)
     parser.add_argument("--seed", type=int, default=1000)
     chosen = parser.parse_args()
-    add_latents(
-        chosen.directory, clips=chosen.clips, frames=chosen.frames, seed=chosen.seed
-    )
+    add_latents(chosen.directory, clips=chosen.clips, frames=chosen.frames, seed=chosen.seed)
 
 
 if __name__ == "__main__":

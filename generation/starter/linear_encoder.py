@@ -28,7 +28,9 @@ def encode(encoder: Any, video: torch.Tensor) -> torch.Tensor:
     """Return what the computed encoder returns, without the taps that are zero: 20 times faster."""
     conv3d = torch.nn.functional.conv3d
     first, last = encoder.conv_in.conv, encoder.conv_out.conv
-    hidden = conv3d(_patches(video, encoder.patch_size), first.weight[:, :, 2:, 1:2, 1:2], first.bias)
+    hidden = conv3d(
+        _patches(video, encoder.patch_size), first.weight[:, :, 2:, 1:2, 1:2], first.bias
+    )
     for block in encoder.down_blocks[:2]:
         down = block.downsamplers[0].conv
         padded = torch.cat([hidden[:, :, :1], hidden], dim=2)

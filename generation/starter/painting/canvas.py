@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-Picture = NDArray[np.float32]
-Mask = NDArray[np.float32]
+Picture = NDArray[np.floating[Any]]
+Mask = NDArray[np.floating[Any]]
 Rgb = tuple[float, float, float]
 
 

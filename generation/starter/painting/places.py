@@ -19,7 +19,6 @@ from generation.starter.painting.canvas import (
 )
 from generation.starter.words import Place
 
-
 # Shares of width and height. The sky is the same every night.
 _STARS = (
     (0.06, 0.12), (0.15, 0.31), (0.24, 0.07), (0.33, 0.22), (0.41, 0.4), (0.47, 0.1), (0.56, 0.27),
@@ -59,7 +58,7 @@ def _cloud(x: Mask, y: Mask, centre: tuple[float, float], size: float) -> Mask:
     for dx, dy, scale in puffs:
         middle = (centre[0] + dx * size, centre[1] + dy * size)
         mask = np.maximum(mask, glow(x, (y - middle[1]) * 1.5 + middle[1], middle, scale * size))
-    return np.clip(mask * 1.6 - 0.45, 0, 1) 
+    return np.clip(mask * 1.6 - 0.45, 0, 1)
 
 
 def _sky_clouds(

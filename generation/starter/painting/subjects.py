@@ -58,7 +58,9 @@ def _balloon(x: Mask, y: Mask, tint: Rgb, px: float, frame: int) -> Drawing:
     ropes = edge(np.abs(np.abs(x) - 0.17 - (0.9 - y) * 0.18) - 0.03, px)
     ropes = ropes * edge(np.abs(y - 0.7) - 0.2, px)
     picture = _shaded(tint, 0.35 - 0.5 * np.hypot(x + 0.3, y + 0.65))
-    stripe = edge(np.abs(np.abs(x) / np.sqrt(np.clip(1.05 - (y + 0.3) ** 2, 0.1, 1)) - 0.42) - 0.11, px)
+    stripe = edge(
+        np.abs(np.abs(x) / np.sqrt(np.clip(1.05 - (y + 0.3) ** 2, 0.1, 1)) - 0.42) - 0.11, px
+    )
     picture = cover(picture, stripe * 0.85 + 0 * y, _shaded(_CREAM, -0.25 * np.hypot(x, y + 0.5)))
     picture = cover(picture, np.clip(basket + ropes, 0, 1) * (1 - envelope), _WOOD)
     return picture, np.clip(envelope + basket + ropes, 0, 1)

@@ -23,7 +23,10 @@ class BrowserSocket(ApplicationCommunicator):
         """Return None when the socket was accepted, else the code it was closed with."""
         await self.send_input({"type": "websocket.connect"})
         answer = await self.receive_output(WAIT_S)
-        return None if answer["type"] == "websocket.accept" else answer.get("code", 1000)
+        if answer["type"] == "websocket.accept":
+            return None
+        await self.leave()  # as a server does once it has refused
+        return answer.get("code", 1000)
 
     async def receive(self) -> dict[str, Any]:
         message = await self.receive_output(WAIT_S)
