@@ -116,8 +116,17 @@ if REDIS_URL:
         "default": {
             "BACKEND": "channels_redis.core.RedisChannelLayer",
             "CONFIG": {
-                # The layer blocks for 5 s a read; redis-py's own limit of 5 s would cut it off.
-                "hosts": [{"address": REDIS_URL, "socket_timeout": 20}],
+                "hosts": [
+                    {
+                        "address": REDIS_URL,
+                        # The layer blocks for 5 s a read, which redis-py's own limit of 5 s cuts
+                        # off; and with any limit it writes through asyncio.wait_for, which in
+                        # Python 3.11 may swallow the cancel of a socket that closes.
+                        "socket_timeout": None,
+                        "socket_connect_timeout": 5,
+                        "socket_keepalive": True,
+                    }
+                ],
                 "capacity": 1000,
                 "prefix": "atelier",
             },
@@ -228,7 +237,8 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_IS_SECURE
 MFA_TOTP_ISSUER = SITE_NAME
-USERSESSIONS_TRACK_ACTIVITY = True
+# At sign-in only: a write for each request, and so for each range of a film, is too dear.
+USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- Mail: into files until the operator names a server
 EMAIL_URL_HOST = env_text("EMAIL_HOST")
