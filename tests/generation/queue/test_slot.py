@@ -106,7 +106,10 @@ def test_cancel_stops_a_running_clip_between_steps(tiny: ModelVersion) -> None:
     assert Attempt.objects.get().outcome == Attempt.Outcome.CANCELLED
 
 
-def test_a_holder_whose_clip_was_taken_stops_and_changes_nothing(tiny: ModelVersion) -> None:
+def test_a_holder_whose_clip_was_taken_stops_and_changes_nothing(
+    tiny: ModelVersion, settings: Any
+) -> None:
+    settings.BEAT_S = 60  # no heartbeat renews the lease between its end and the sweep
     clip = queue_clip(tiny, **LONG)
 
     def take() -> None:
