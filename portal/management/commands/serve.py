@@ -32,10 +32,10 @@ class Command(BaseCommand):
         children = [
             web(host, port, site),
             manage("house", *HOUSE),
-            manage("reconcile", "reconcile"),
+            telling("reconcile", "reconcile", worker),
         ]
         if not no_worker:
-            children.insert(1, renderer(worker))
+            children.insert(1, telling("worker", "work", worker))
         Family(children).run(on_started=lambda: self._greet(host, port))
         self.stdout.write("Stopped.")
 
@@ -58,10 +58,11 @@ def manage(name: str, *arguments: str) -> Child:
     return Child(name=name, command=[sys.executable, sys.argv[0], *arguments])
 
 
-def renderer(worker: socket.socket) -> Child:
-    child = manage("worker", "work")
-    child.environment = {"ATELIER_PROGRESS_FD": str(worker.fileno())}
-    child.pass_fds = (worker.fileno(),)
+def telling(name: str, command: str, hints: socket.socket) -> Child:
+    """A child whose changes browsers should see: it writes hints, the web process relays them."""
+    child = manage(name, command)
+    child.environment = {"ATELIER_PROGRESS_FD": str(hints.fileno())}
+    child.pass_fds = (hints.fileno(),)
     return child
 
 
