@@ -87,7 +87,10 @@ def test_from_an_invitation_to_a_rated_clip(
     artist.check_page("account")
     operator = visit()
     look_around_as_operator(operator, product)
+    invite_another(operator, product)
     end_the_membership(operator, artist, product)
+    artist.page.get_by_role("button", name="Sign out").click()
+    expect(artist.page.get_by_role("link", name="Sign in").first).to_be_visible()
 
 
 def rate_and_report(artist: Visitor) -> None:
@@ -159,6 +162,21 @@ def look_around_as_operator(operator: Visitor, product: Product) -> None:
     page.get_by_role("link", name="The balloon splits in two").click()
     expect(page.locator("main")).to_contain_text("271828")
     operator.check_page("review-bug")
+
+
+def invite_another(operator: Visitor, product: Product) -> None:
+    page = operator.page
+    page.goto("/review/invitations/")
+    page.get_by_label(re.compile("^E-?mail")).fill("ada@artists.example")
+    page.get_by_role("button", name="Make the invitation").click()
+    expect(page.locator("main")).to_contain_text(f"{product.url}/invitations/")
+    operator.check_page("review-invited")
+    mails = product.var / "mail"
+    for _ in range(100):  # the house worker writes it
+        if any("ada@artists.example" in mail.read_text() for mail in mails.glob("*")):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("The invitation was not mailed")
 
 
 def end_the_membership(operator: Visitor, artist: Visitor, product: Product) -> None:
