@@ -35,7 +35,11 @@ def load_trained(directory: Path) -> tuple[dict[str, Any], dict[str, str]]:
         mean, spread = normalisation(directory)
         parts["vae"].latents_mean.copy_(mean)
         parts["vae"].latents_std.copy_(spread)
-    return parts, {"steps": str(model["step"]), "samples": str(model["samples"])}
+    return parts, {
+        "steps": str(model["step"]),
+        "samples": str(model["samples"]),
+        "decoder_steps": str(decoder["step"]),
+    }
 
 
 def main() -> None:

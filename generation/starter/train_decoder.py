@@ -146,7 +146,8 @@ def _resume(
     if state is None:
         return 0
     decoder.load_state_dict(state["model"])
-    optimizer.load_state_dict(state["optimizer"])
+    if "optimizer" in state:
+        optimizer.load_state_dict(state["optimizer"])
     average.kept = state["average"]
     return int(state["step"])
 

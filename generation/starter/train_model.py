@@ -143,7 +143,7 @@ class Trainer:
         if state is None:
             return
         self.transformer.load_state_dict(state["model"])
-        for optimizer, stored in zip(self.optimizers, state["optimizers"], strict=True):
+        for optimizer, stored in zip(self.optimizers, state.get("optimizers", ()), strict=False):
             optimizer.load_state_dict(stored)
         self.average.kept = state["average"]
         self.step, self.samples = state["step"], state["samples"]

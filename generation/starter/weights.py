@@ -39,3 +39,11 @@ def read_weights(parts: dict[str, Any], path: Path) -> None:
         if name == "text_encoder":
             state["encoder.embed_tokens.weight"] = state["shared.weight"]
         parts[name].load_state_dict(state, strict=True)
+
+
+def read_facts(path: Path) -> dict[str, str]:
+    """Return what the header says about the training."""
+    from safetensors import safe_open
+
+    with safe_open(path, framework="pt") as file:
+        return dict(file.metadata() or {})

@@ -1,0 +1,56 @@
+import pytest
+import torch
+
+from generation.starter.architecture import TRAINED_PARTS, build_parts
+from generation.starter.train_decoder import encode, to_video
+from generation.starter.train_model import normalisation
+from generation.starter.unpack import unpack
+from generation.starter.weights import WEIGHTS_FILE, read_facts, read_weights, write_weights
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    parts = build_parts(1)
+    read_weights(parts, WEIGHTS_FILE)
+    return parts
+
+
+def test_the_file_stays_within_what_a_clone_may_carry():
+    assert WEIGHTS_FILE.stat().st_size <= 30_000_000
+
+
+def test_writing_what_was_read_gives_the_same_weights(shipped, tmp_path):
+    write_weights(shipped, tmp_path / "again.safetensors", {"steps": "1"})
+    parts = build_parts(2)
+
+    read_weights(parts, tmp_path / "again.safetensors")
+
+    for name in TRAINED_PARTS:
+        pairs = zip(
+            shipped[name].state_dict().values(), parts[name].state_dict().values(), strict=True
+        )
+        assert all(torch.equal(one, other) for one, other in pairs)
+    assert read_facts(tmp_path / "again.safetensors") == {"steps": "1"}
+
+
+def test_the_short_way_to_latents_is_the_encoder_itself(shipped):
+    vae = shipped["vae"]
+    video = to_video(torch.randint(0, 256, (1, 9, 64, 96, 3), dtype=torch.uint8).numpy())
+
+    with torch.no_grad():
+        posterior = vae.encode(video).latent_dist
+
+    assert torch.allclose(encode(vae.encoder, video), posterior.mode(), atol=2e-3)
+    assert posterior.std.max() < 0.01
+
+
+def test_a_training_can_go_on_from_the_weights(shipped, tmp_path):
+    unpack(WEIGHTS_FILE, tmp_path)
+
+    mean, spread = normalisation(tmp_path)
+
+    assert torch.equal(mean, shipped["vae"].latents_mean)
+    assert torch.equal(spread, shipped["vae"].latents_std)
+    assert {path.name for path in tmp_path.glob("*.pt")} == {
+        "decoder.pt", "encoder.pt", "model.pt", "text.pt",
+    }  # fmt: skip
