@@ -10,7 +10,7 @@ from tests.journeys.conftest import Visitor
 from tests.product import Product
 
 PASSWORD = "a long enough phrase"
-PROMPT = "A red balloon rises over the sea at sunset"
+PROMPT = "A yellow bird flies left over the sea"
 MINUTE_MS = 60_000
 
 
@@ -132,12 +132,14 @@ def rate_and_report(artist: Visitor) -> None:
 
 def cancel_while_it_runs(artist: Visitor) -> None:
     page = artist.page
-    compose(page, "A slow boat in fog", lane="^Starter(?! Turbo)")
+    compose(page, "A green kite over the meadow, watercolour", lane="^Starter(?! Turbo)")
     expect(page.locator("[data-at]")).to_have_text(re.compile("[1-9]"), timeout=MINUTE_MS)
     page.locator("#stage").get_by_role("button", name="Cancel").click()
     expect(page.locator("#queue li")).to_have_count(0, timeout=MINUTE_MS)
     page.goto("/gallery/?show=all")
-    expect(page.locator("main")).not_to_contain_text("A slow boat in fog, finished")
+    expect(page.locator("main")).not_to_contain_text(
+        "A green kite over the meadow, watercolour, finished"
+    )
 
 
 def look_around_as_operator(operator: Visitor, product: Product) -> None:
