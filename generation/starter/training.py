@@ -39,13 +39,6 @@ class Average:
         decay = min(self.decay, (1 + step) / (10 + step))
         torch._foreach_lerp_(self.kept, [each.detach() for each in self.live], 1 - decay)
 
-    def swap(self) -> None:
-        """Exchange live and averaged values; call it twice to return."""
-        for live, kept in zip(self.live, self.kept, strict=True):
-            values = live.detach().clone()
-            live.data.copy_(kept)
-            kept.copy_(values)
-
 
 class Log:
     """A CSV of step, seconds and loss, and a line on the terminal for each row."""

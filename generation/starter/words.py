@@ -116,10 +116,3 @@ GOING: dict[Direction, tuple[str, ...]] = {
         "sinking", "moving down", "floating down", "going down", "falling slowly", "descending",
     ),
 }  # fmt: skip
-
-
-def known_words() -> frozenset[str]:
-    """Return every single word of the vocabulary, lower case, small words left out."""
-    groups = (*PHRASES.values(), *GOING.values())
-    words = {word for group in groups for phrase in group for word in phrase.split()}
-    return frozenset(word for word in words if len(word) > 2) - {"the", "and", "with", "from"}

@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -39,23 +40,14 @@ def artist(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_POST
 @staff(Act.OPERATE)
 def end(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    person, form = _artist(public_id), ReasonForm(request.POST, prefix="end")
-    if not form.is_valid():
-        return _page(request, person, end_form=form)
-    membership, by = _membership(person), signed_in(request)
-    done = end_membership(membership=membership, reason=form.cleaned_data["reason"], by=by)
-    return _back(request, person, done, "The membership has ended.")
+    return _with_reason(request, public_id, "end", end_membership, "The membership has ended.")
 
 
 @require_POST
 @staff(Act.OPERATE)
 def freeze(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    person, form = _artist(public_id), ReasonForm(request.POST, prefix="freeze")
-    if not form.is_valid():
-        return _page(request, person, freeze_form=form)
-    membership, by = _membership(person), signed_in(request)
-    done = freeze_membership(membership=membership, reason=form.cleaned_data["reason"], by=by)
-    return _back(request, person, done, "The membership is frozen.")
+    said = "The membership is frozen."
+    return _with_reason(request, public_id, "freeze", freeze_membership, said)
 
 
 @require_POST
@@ -64,6 +56,22 @@ def resume(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     person = _artist(public_id)
     done = resume_membership(membership=_membership(person), by=signed_in(request))
     return _back(request, person, done, "The membership is active again.")
+
+
+def _with_reason(
+    request: HttpRequest,
+    public_id: uuid.UUID,
+    prefix: str,
+    use_case: Callable[..., bool],
+    sentence: str,
+) -> HttpResponse:
+    """Change a membership for the reason in the form with this prefix, or show what it lacks."""
+    person, form = _artist(public_id), ReasonForm(request.POST, prefix=prefix)
+    if not form.is_valid():
+        return _page(request, person, **{f"{prefix}_form": form})
+    reason, by = form.cleaned_data["reason"], signed_in(request)
+    done = use_case(membership=_membership(person), reason=reason, by=by)
+    return _back(request, person, done, sentence)
 
 
 def _artist(public_id: uuid.UUID) -> User:

@@ -64,7 +64,9 @@ def test_a_dead_reader_disturbs_nobody(monkeypatch: pytest.MonkeyPatch, settings
     writer = HintSocket(worker.fileno())
     monkeypatch.setattr(progress, "_channel", lambda: writer)
     site.close()
-    announce(make_clip())
+    clip = make_clip()
+    announce(clip)
+    assert Clip.objects.get() == clip
     writer.close()
     worker.close()
 
@@ -77,7 +79,9 @@ def test_a_dead_redis_disturbs_nobody(settings: Any) -> None:
             "CONFIG": {"hosts": [settings.REDIS_URL]},
         }
     }
-    announce(make_clip())
+    clip = make_clip()
+    announce(clip)
+    assert Clip.objects.get() == clip
 
 
 def test_a_render_tells_its_steps_and_shows_a_picture(

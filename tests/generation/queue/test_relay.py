@@ -81,6 +81,7 @@ async def test_a_full_socket_drops_hints_and_heals(
     while heard != last:
         writer.put(last)
         heard = await hear(layer, name)
+    assert heard == last
     relay.cancel()
 
 
