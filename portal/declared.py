@@ -1,6 +1,5 @@
 """Find what the apps declare in a module of a fixed name, as Django's admin does."""
 
-from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -10,7 +9,7 @@ from django.utils.module_loading import module_has_submodule
 
 
 @cache
-def declared(module: str, name: str) -> list[Callable[..., Any]]:
+def declared(module: str, name: str) -> list[Any]:
     """`name` of each app's `module`, in the order of INSTALLED_APPS; most apps have none."""
     found = []
     for app in apps.get_app_configs():

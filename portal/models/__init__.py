@@ -1,4 +1,5 @@
 from portal.models.cohort import Cohort, Membership
+from portal.models.entry import Entry
 from portal.models.house_job import HouseJob
 from portal.models.invitation import Invitation
 from portal.models.notice import Notice, NoticeChoice
@@ -8,6 +9,7 @@ from portal.models.user import User
 __all__ = [
     "Acceptance",
     "Cohort",
+    "Entry",
     "HouseJob",
     "Invitation",
     "Membership",
