@@ -1,5 +1,6 @@
 """What the house worker does for the portal. Each is safe to run twice."""
 
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
+from portal.activity.let_go import close_months, let_go
+from portal.activity.record import record
+from portal.activity.seal import seal_record
+from portal.activity.verify import verify
 from portal.gate.invite import link_to
 from portal.house.account_mail import send_sealed
 from portal.house.enqueue import enqueue
@@ -15,8 +20,11 @@ from portal.house.mail import mail
 from portal.models import HouseJob, Invitation, Notice
 from portal.sealing import unseal
 
+logger = logging.getLogger(__name__)
+
 KEPT = timedelta(days=7)
 A_DAY_S = 24 * 3600
+A_MINUTE_S = 60
 
 
 @handles("account_mail")
@@ -54,10 +62,42 @@ def tidy(payload: dict[str, Any]) -> None:
     """Let go of sessions and house jobs that are over. Then plan the next time."""
     call_command("clearsessions")
     HouseJob.objects.filter(finished_at__lt=timezone.now() - KEPT).delete()
-    plan_tidying(delay_s=A_DAY_S)
+    plan("check_record")
+    plan("tidy", delay_s=A_DAY_S)
 
 
-def plan_tidying(*, delay_s: float = 0) -> None:
+@handles("seal_record")
+def seal_what_was_recorded(payload: dict[str, Any]) -> None:
+    """Seal, close months and let old ones go. Each minute anew, also after a failure."""
+    try:
+        seal_record()
+        close_months()
+        let_go()
+        HouseJob.objects.filter(kind="seal_record", status=HouseJob.Status.DONE).delete()
+    finally:
+        plan("seal_record", delay_s=A_MINUTE_S)
+
+
+@handles("check_record")
+def check_record(payload: dict[str, Any]) -> None:
+    """Recompute the seals once a day and write down what was found, a fault loudly."""
+    finding = verify()
+    if finding.fault:
+        logger.error("The activity record was touched. %s", finding.fault.sentence)
+        record("record.fault_found", person=None, entry=finding.fault.entry_id)
+    else:
+        record("record.checked", person=None, entries=finding.entries, seals=finding.seals)
+
+
+def plan(kind: str, *, delay_s: float = 0) -> None:
     """Once on the list is enough, however often this is called."""
-    if not HouseJob.objects.filter(kind="tidy", status=HouseJob.Status.QUEUED).exists():
-        enqueue(kind="tidy", delay_s=delay_s)
+    if not HouseJob.objects.filter(kind=kind, status=HouseJob.Status.QUEUED).exists():
+        enqueue(kind=kind, delay_s=delay_s)
+
+
+def plan_tidying() -> None:
+    plan("tidy")
+
+
+def plan_sealing() -> None:
+    plan("seal_record")

@@ -1,6 +1,6 @@
 """What the portal records: the way in, the account, the place in a cohort."""
 
-from portal.activity.kinds import Kind, Retention
+from portal.activity.kinds import Audience, Kind, Retention
 
 KINDS = [
     Kind(
@@ -38,5 +38,66 @@ KINDS = [
         purpose="To know which text you agreed to",
         retention=Retention.LONG,
         facts=("version",),
+    ),
+    Kind(
+        name="account.signed_in",
+        what="Sign-ins, with browser and network",
+        sentence="Signed in with {client} from the network {network}",
+        purpose="To notice a stolen session, and to let you notice it",
+        retention=Retention.SHORT,
+        audience=Audience.OPERATORS,
+        facts=("client", "network"),
+    ),
+    Kind(
+        name="account.sign_in_failed",
+        what="Sign-ins, with browser and network",
+        sentence="A sign-in failed, wrong {wrong}: {client}, network {network}",
+        purpose="To notice a stolen session, and to let you notice it",
+        retention=Retention.SHORT,
+        audience=Audience.OPERATORS,
+        facts=("wrong", "client", "network"),
+    ),
+    Kind(
+        name="account.signed_out",
+        what="Sign-ins, with browser and network",
+        sentence="Signed out",
+        purpose="To notice a stolen session, and to let you notice it",
+        retention=Retention.SHORT,
+        audience=Audience.OPERATORS,
+    ),
+    Kind(
+        name="account.renamed",
+        what="Your name and what we tell you",
+        sentence="Name changed",
+        purpose="To see when somebody else changes your account",
+    ),
+    Kind(
+        name="notices.chosen",
+        what="Your name and what we tell you",
+        sentence="Chose what comes by mail",
+        purpose="To see when somebody else changes your account",
+    ),
+    Kind(
+        name="record.let_go",
+        what="The record itself",
+        sentence="{month} ({kept}) let go: {entries} entries, last fingerprint {fingerprint}",
+        purpose="To show that old entries went because their time was over",
+        retention=Retention.LONG,
+        facts=("kept", "month", "entries", "fingerprint"),
+    ),
+    Kind(
+        name="record.checked",
+        what="The record itself",
+        sentence="The record was checked and is whole: {entries} entries, {seals} seals",
+        purpose="To show that nothing in it was changed",
+        facts=("entries", "seals"),
+    ),
+    Kind(
+        name="record.fault_found",
+        what="The record itself",
+        sentence="The record was checked and is not whole, from entry {entry} on",
+        purpose="To show that nothing in it was changed",
+        retention=Retention.LONG,
+        facts=("entry",),
     ),
 ]

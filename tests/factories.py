@@ -12,7 +12,8 @@ from feedback.models import BugReport, Rating
 from feedback.ratings import schema
 from generation.engines.contract import Capabilities
 from generation.models import Attempt, Clip, Generation, ModelVersion, Rendition, Turn
-from portal.models import Acceptance, Cohort, Membership, Terms, User
+from portal.activity.kinds import kind_of
+from portal.models import Acceptance, Cohort, Entry, Membership, Terms, User
 from portal.models.lease import from_now
 
 PASSWORD = "a long enough one"
@@ -211,3 +212,10 @@ def make_bug(*, clip: Clip | None = None, **fields: Any) -> BugReport:
         "title": "The basket vanishes",
     } | fields
     return BugReport.objects.create(**fields)
+
+
+def make_entry(**fields: Any) -> Entry:
+    """One line of the record, of any kind and time, about nobody unless a field says whom."""
+    kind = kind_of(fields.pop("kind", "notices.chosen"))
+    fields = {"retention": kind.retention, "facts": {}} | fields
+    return Entry.objects.create(kind=kind.name, **fields)

@@ -2,6 +2,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 
+from portal.activity.record import record
 from portal.models import NoticeChoice, User
 
 
@@ -12,3 +13,4 @@ def choose_notices(*, user: User, by_mail: Collection[str]) -> None:
     NoticeChoice.objects.bulk_create(
         [NoticeChoice(user=user, kind=kind) for kind in by_mail], ignore_conflicts=True
     )
+    record("notices.chosen", person=user, actor=user)

@@ -3,6 +3,7 @@ from portal.models.entry import Entry
 from portal.models.house_job import HouseJob
 from portal.models.invitation import Invitation
 from portal.models.notice import Notice, NoticeChoice
+from portal.models.seal import Period, Seal
 from portal.models.terms import Acceptance, Terms
 from portal.models.user import User
 
@@ -15,6 +16,8 @@ __all__ = [
     "Membership",
     "Notice",
     "NoticeChoice",
+    "Period",
+    "Seal",
     "Terms",
     "User",
 ]

@@ -1,9 +1,11 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+from portal.models.seal import span_of
 
 if TYPE_CHECKING:
     from portal.models.user import User
@@ -15,6 +17,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def of_kind(self, *names: str) -> "EntryQuerySet":
         return self.filter(kind__in=names)
+
+    def of_month(self, retention: str, month: date) -> "EntryQuerySet":
+        start, end = span_of(month)
+        return self.filter(retention=retention, at__gte=start, at__lt=end)
 
     def since(self, moment: datetime) -> "EntryQuerySet":
         return self.filter(at__gte=moment)
