@@ -24,7 +24,8 @@ def subscribe() -> None:
 
 
 def signed_in(*, request: HttpRequest, user: User, **said: Any) -> None:
-    record("account.signed_in", person=user, actor=user, **_place(request))
+    client, network = _place(request)
+    record("account.signed_in", person=user, actor=user, client=client, network=network)
 
 
 def signed_out(*, request: HttpRequest | None, user: User | None, **said: Any) -> None:
@@ -53,15 +54,15 @@ def wrong_second_factor(*, request: HttpRequest, user: User, **said: Any) -> Non
 
 def _failed(request: HttpRequest, user: User, wrong: str) -> None:
     """Nobody is named as the actor: who it was is what nobody knows."""
-    record("account.sign_in_failed", person=user, wrong=wrong, **_place(request))
+    client, network = _place(request)
+    record("account.sign_in_failed", person=user, wrong=wrong, client=client, network=network)
 
 
-def _place(request: HttpRequest) -> dict[str, str]:
+def _place(request: HttpRequest) -> tuple[str, str]:
+    """Browser and system, and the network, as coarsely as they are recorded."""
     try:
         address = get_client_ip(request) or ""
     except ImproperlyConfigured:  # a request that came past the proxy
         address = ""
-    return {
-        "client": client_of(request.headers.get("User-Agent", "")),
-        "network": network_of(address) or "unknown",
-    }
+    client = client_of(request.headers.get("User-Agent", ""))
+    return client, network_of(address) or "unknown"

@@ -18,8 +18,9 @@ def measure() -> Iterator[tuple[str, float, str]]:
     """In a process and a database of its own: other benches serve a product from this one."""
     with tempfile.TemporaryDirectory(prefix="atelier-bench-") as var:
         command = [sys.executable, "-m", "tests.bench.gate_record"]
-        environment = {**os.environ, "ATELIER_VAR": var}
-        environment |= {"DJANGO_SETTINGS_MODULE": "portal.settings", "DATABASE_URL": ""}
+        database = f"sqlite:///{var}/record.sqlite3"
+        environment = {**os.environ, "ATELIER_VAR": var, "DATABASE_URL": database}
+        environment["DJANGO_SETTINGS_MODULE"] = "portal.settings"
         told = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE)
     for line in told.stdout.decode().splitlines():
         name, value, unit = line.split()
