@@ -39,6 +39,11 @@ class SealQuerySet(models.QuerySet["Seal"]):
     def newest(self, retention: str) -> "Seal | None":
         return self.filter(retention=retention).order_by("-number").first()
 
+    def heads_of(self, retention: str) -> models.QuerySet["Seal", tuple[str, datetime]]:
+        """Hash and time of the seals of a class, the newest first."""
+        newest = self.filter(retention=retention).order_by("-number")
+        return newest.values_list("sha256", "sealed_at")
+
     def first_of_open_months(self) -> "SealQuerySet":
         """One seal for each month that is not closed yet, the oldest month first."""
         closed = Period.objects.filter(retention=OuterRef("retention"), month=OuterRef("month"))
