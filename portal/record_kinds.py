@@ -80,6 +80,7 @@ KINDS = [
     Kind(
         name="record.let_go",
         what="The record itself",
+        is_about_people=False,
         sentence="{month} ({kept}) let go: {entries} entries, last fingerprint {fingerprint}",
         purpose="To show that old entries went because their time was over",
         retention=Retention.LONG,
@@ -88,6 +89,7 @@ KINDS = [
     Kind(
         name="record.checked",
         what="The record itself",
+        is_about_people=False,
         sentence="The record was checked and is whole: {entries} entries, {seals} seals",
         purpose="To show that nothing in it was changed",
         facts=("entries", "seals"),
@@ -95,6 +97,7 @@ KINDS = [
     Kind(
         name="record.fault_found",
         what="The record itself",
+        is_about_people=False,
         sentence="The record was checked and is not whole, from entry {entry} on",
         purpose="To show that nothing in it was changed",
         retention=Retention.LONG,

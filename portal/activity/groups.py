@@ -41,10 +41,11 @@ class Group:
 
 @cache
 def groups() -> list[Group]:
-    """In the order in which the apps declare them."""
+    """What may be about a person, in the order in which the apps declare it."""
     found: dict[str, list[Kind]] = {}
     for kind in all_kinds().values():
-        found.setdefault(kind.what, []).append(kind)
+        if kind.is_about_people:
+            found.setdefault(kind.what, []).append(kind)
     return [Group(slugify(what), what, tuple(kinds)) for what, kinds in found.items()]
 
 

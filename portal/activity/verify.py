@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from portal.activity.fingerprint import FIELDS, beginning_of, digest_of, hash_of, unpack
+from portal.activity.fingerprint import FIELDS, Leaf, beginning_of, digest_of, hash_of, unpack
 from portal.activity.kinds import Retention
 from portal.activity.seal import looks_back_to
 from portal.models import Entry, Period, Seal, User
@@ -146,11 +146,10 @@ class _Walk:
         if self.limit:
             self.old += sum(moment < self.limit for moment in there.values())
         for leaf in leaves:
-            told = f"Entry {leaf.entry_id} ({leaf.kind}, {self.chain.month:%B %Y})"
             if leaf.entry_id not in there:
-                self._say(leaf.entry_id, f"{told} was deleted")
+                self._say_of(leaf, "was deleted")
             elif digests.get(leaf.entry_id, leaf.digest) != leaf.digest:
-                self._say(leaf.entry_id, f"{told} was changed after it was sealed")
+                self._say_of(leaf, "was changed after it was sealed")
 
     def _close(self) -> None:
         chain = self.chain
@@ -162,6 +161,10 @@ class _Walk:
             first = Seal.objects.of_month(chain.retention, chain.month).first()
             told = "does not end as it was closed: seals or entries at its end are missing"
             self._say(first.first_id if first else 0, f"The month {chain} {told}")
+
+    def _say_of(self, leaf: Leaf, what: str) -> None:
+        told = f"Entry {leaf.entry_id} ({leaf.kind}, {self.chain.month:%B %Y})"
+        self._say(leaf.entry_id, f"{told} {what}")
 
     def _say(self, entry_id: int, sentence: str) -> None:
         self.finding.note(Fault(entry_id, f"{sentence}."))

@@ -34,13 +34,13 @@ class Command(BaseCommand):
 
     def _tell(self, finding: Finding) -> None:
         self.stdout.write(
-            f"The record is whole: {finding.entries} entries under {finding.seals} seals, "
-            f"{finding.waiting} waiting for theirs."
+            f"The record is whole: entries {finding.entries}, seals {finding.seals}, "
+            f"waiting for a seal {finding.waiting}."
         )
         for chain in finding.chains:
             self.stdout.write(
                 f"{chain.month:%Y-%m} {chain.retention:<8} {short(chain.head)}  "
-                f"{chain.entries} entries, {chain.seals} seals, {chain.state}"
+                f"entries {chain.entries}, seals {chain.seals}, {chain.state}"
             )
 
 

@@ -154,9 +154,9 @@ def test_the_command_tells_what_it_found(entries: list[Entry]) -> None:
     call_command("verify_record", stdout=out)
     head = Seal.objects.get(retention="short", sequence=3).sha256
     first, line, _ = out.getvalue().splitlines()
-    assert first == "The record is whole: 10 entries under 6 seals, 0 waiting for theirs."
+    assert first == "The record is whole: entries 10, seals 6, waiting for a seal 0."
     mark = f"{head[:4]} {head[4:8]} {head[8:12]}"
-    assert line == f"2026-09 short    {mark}  5 entries, 3 seals, open"
+    assert line == f"2026-09 short    {mark}  entries 5, seals 3, open"
     call_command("verify_record", fingerprint=mark, stdout=out)
     with pytest.raises(CommandError, match="No seal in the record has the fingerprint 0000"):
         call_command("verify_record", fingerprint="0000 0000 0000", stdout=out)

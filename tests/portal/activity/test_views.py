@@ -45,6 +45,7 @@ def test_the_page_is_drawn_from_the_declarations() -> None:
     for group in groups():
         assert group.what in page
         assert all(purpose in page for purpose in group.purposes)
+    assert "The record itself" not in page  # it is about the house, and nobody's own
     assert "Not sealed yet" in page
 
 
