@@ -3,6 +3,9 @@
 Entries, seals and periods are inserted and never updated. Entries go with their whole month, once
 it is closed and its time is over; then its seals; the period stays. What the triggers say is in
 `append_only_<vendor>.sql`.
+
+A migration that changes one of the tables lifts them first, or SQLite refuses it; they are put
+back at the end of `migrate`.
 """
 
 import re
