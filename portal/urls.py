@@ -5,6 +5,7 @@ urlpatterns = [
     path("", include("portal.site_urls")),
     path("", include("portal.gate.urls")),
     path("account/", include("portal.account.urls")),
+    path("account/activity/", include("portal.activity.urls")),
     path("account/", include("allauth.urls")),
     path("notices/", include("portal.notices.urls")),
     path("studio/", include("generation.studio.urls")),
