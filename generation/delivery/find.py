@@ -8,8 +8,8 @@ from generation.models import Clip, Rendition
 from portal.gate.admit import Act, Admission, admit
 from portal.models import User
 
-# The small pictures and moving previews of a list are part of the list, which is written down.
-_FILMS = (Rendition.Purpose.STREAM, Rendition.Purpose.DOWNLOAD)
+# Still pictures are part of the page they stand on, which is written down itself.
+_FILMS = (Rendition.Purpose.STREAM, Rendition.Purpose.PREVIEW, Rendition.Purpose.DOWNLOAD)
 
 
 def find_file(
