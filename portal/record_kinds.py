@@ -42,7 +42,7 @@ KINDS = [
     Kind(
         name="look.opened",
         what="Who of the staff looked at your work",
-        sentence="{actor} opened your work for: {purpose}",
+        sentence="{actor} stated a purpose: {purpose}",
         purpose="So that you know who looked, when and why",
         retention=Retention.LONG,
         facts=("purpose",),
@@ -50,7 +50,7 @@ KINDS = [
     Kind(
         name="look.seen",
         what="Who of the staff looked at your work",
-        sentence="{actor} looked at {what}",
+        sentence="{actor} looked at: {what}",
         purpose="So that you know who looked, when and why",
         retention=Retention.LONG,
         facts=("what", "look"),

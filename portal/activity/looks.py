@@ -95,7 +95,7 @@ def saw(*, look: Look, what: str, thing: "Model | None" = None, at: datetime | N
             actor=look.staff_id,
             thing=thing or look,
             at=now,
-            what=what,
+            what=what[:1].lower() + what[1:],
             look=look.pk,
         )
     return is_new

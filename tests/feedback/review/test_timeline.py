@@ -25,7 +25,7 @@ def test_lines_of_this_artist_alone_the_newest_first(client, artist):
     make_look(staff=reviewer, artist=artist)
     answer = client.get(reverse("review:timeline", args=[artist.public_id]))
     assert [line["sentence"] for line in answer.context["lines"]] == [
-        "Tomasz looked at Timeline",
+        "Tomasz looked at: timeline",
         "Membership frozen by Hana",
         "Rated 0001-1",
     ]

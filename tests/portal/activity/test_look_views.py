@@ -33,7 +33,8 @@ def test_the_artist_reads_who_when_at_what_and_why(artist: User) -> None:
     for words in (
         "Tomasz Wiśniewski",
         "Reviewer",
-        "Clips, ratings and reports, Clip 0412-3",
+        "Clips, ratings and reports,</span>",
+        "Clip 0412-3</span>",
         "Quality of the model",
         "Drift in &lt;Gouache&gt; between versions",
     ):

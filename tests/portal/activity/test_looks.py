@@ -96,7 +96,7 @@ def test_what_is_seen_is_written_down_once_a_look(artist: User, staff: User) -> 
     assert seen == [True, False]
     entry = Entry.objects.get(kind="look.seen")
     assert (entry.person, entry.actor, entry.thing_type) == (artist, staff, "generation.clip")
-    assert (entry.thing_id, entry.facts) == (clip.pk, {"what": "Clip 0001-1", "look": look.pk})
+    assert (entry.thing_id, entry.facts) == (clip.pk, {"what": "clip 0001-1", "look": look.pk})
     again = open_look(staff=staff, artist=artist, purpose="safety", note="A face", at=NOW)
     assert saw(look=again, what="Clip 0001-1", thing=clip, at=NOW)
 
