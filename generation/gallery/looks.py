@@ -12,7 +12,7 @@ def look_on(*, clip: Clip, staff: User, at: datetime | None = None) -> Look | No
     if clip.artist_id == staff.pk:
         return None
     things = {"generation.clip": clip.pk, "generation.generation": clip.generation_id}
-    looks = Look.objects.active(at=at).by(staff).covering(clip.artist, things)
+    looks = Look.objects.active(at=at).by(staff).covering(clip.artist_id, things)
     return looks.select_related("artist").first()
 
 

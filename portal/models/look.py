@@ -1,11 +1,13 @@
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, OuterRef, Q
 from django.utils import timezone
+
+from portal.activity.kinds import Retention
 
 if TYPE_CHECKING:
     from portal.models.user import User
@@ -17,11 +19,16 @@ class LookQuerySet(models.QuerySet["Look"]):
         now = at or timezone.now()
         return self.filter(closed_at__isnull=True, opened_at__lte=now, until__gt=now)
 
+    def kept_long_enough(self, *, at: datetime | None = None) -> "LookQuerySet":
+        """Those whose time is over: they stay as long as the entries about them."""
+        kept = timedelta(days=Retention.LONG.days)
+        return self.filter(until__lt=(at or timezone.now()) - kept)
+
     def by(self, staff: "User") -> "LookQuerySet":
         return self.filter(staff=staff)
 
     def covering(
-        self, artist: "User | OuterRef", things: Mapping[str, int | OuterRef]
+        self, artist: "User | OuterRef | int", things: Mapping[str, int | OuterRef]
     ) -> "LookQuerySet":
         """Looks at this artist as a whole, or at one of these things.
 
