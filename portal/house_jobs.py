@@ -17,7 +17,7 @@ from portal.house.account_mail import send_sealed
 from portal.house.enqueue import enqueue
 from portal.house.handlers import handles
 from portal.house.mail import mail
-from portal.models import HouseJob, Invitation, Notice
+from portal.models import HouseJob, Invitation, Look, Notice
 from portal.sealing import unseal
 
 logger = logging.getLogger(__name__)
@@ -59,9 +59,10 @@ def invitation_mail(payload: dict[str, Any]) -> None:
 
 @handles("tidy")
 def tidy(payload: dict[str, Any]) -> None:
-    """Let go of sessions and house jobs that are over. Then plan the next time."""
+    """Let go of sessions, house jobs and looks whose time is over. Then plan the next time."""
     call_command("clearsessions")
     HouseJob.objects.filter(finished_at__lt=timezone.now() - KEPT).delete()
+    Look.objects.kept_long_enough().delete()
     plan("check_record")
     plan("tidy", delay_s=A_DAY_S)
 

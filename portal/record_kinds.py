@@ -103,4 +103,27 @@ KINDS = [
         retention=Retention.LONG,
         facts=("entry",),
     ),
+    Kind(
+        name="look.opened",
+        what="Who of the staff looked at your work",
+        sentence="{actor} stated a purpose: {purpose}",
+        purpose="So that you know who looked, when and why",
+        retention=Retention.LONG,
+        facts=("purpose",),
+    ),
+    Kind(
+        name="look.seen",
+        what="Who of the staff looked at your work",
+        sentence="{actor} looked at: {what}",
+        purpose="So that you know who looked, when and why",
+        retention=Retention.LONG,
+        facts=("what", "look"),
+    ),
+    Kind(
+        name="look.closed",
+        what="Who of the staff looked at your work",
+        sentence="{actor} stopped looking",
+        purpose="So that you know who looked, when and why",
+        retention=Retention.LONG,
+    ),
 ]

@@ -13,7 +13,7 @@ from feedback.ratings import schema
 from generation.engines.contract import Capabilities
 from generation.models import Attempt, Clip, Generation, ModelVersion, Rendition, Turn
 from portal.activity.kinds import kind_of
-from portal.models import Acceptance, Cohort, Entry, Membership, Terms, User
+from portal.models import Acceptance, Cohort, Entry, Look, Membership, Terms, User
 from portal.models.lease import from_now
 
 PASSWORD = "a long enough one"
@@ -219,3 +219,18 @@ def make_entry(**fields: Any) -> Entry:
     kind = kind_of(fields.pop("kind", "notices.chosen"))
     fields = {"retention": kind.retention, "facts": {}} | fields
     return Entry.objects.create(kind=kind.name, **fields)
+
+
+def make_look(*, staff: User, artist: User, thing: Any = None, **fields: Any) -> Look:
+    """An open look at all of an artist's work, or at one thing. The row alone: nobody is told."""
+    now = timezone.now()
+    fields = {
+        "role": Look.Role.REVIEWER,
+        "purpose": Look.Purpose.QUALITY,
+        "note": "Drift between two versions",
+        "thing_type": thing._meta.label_lower if thing else "",
+        "thing_id": thing.pk if thing else None,
+        "opened_at": now,
+        "until": now + timedelta(minutes=30),
+    } | fields
+    return Look.objects.create(staff=staff, artist=artist, **fields)

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from feedback.review.views import artists, bugs, holds, invitations, models, overview, queue
+from feedback.review.views import (
+    artists,
+    bugs,
+    holds,
+    invitations,
+    looks,
+    models,
+    overview,
+    queue,
+    timeline,
+)
 
 app_name = "review"
 urlpatterns = [
@@ -8,6 +18,10 @@ urlpatterns = [
     # Artists
     path("artists/", artists.listing, name="artists"),
     path("artists/<uuid:public_id>/", artists.artist, name="artist"),
+    path("artists/<uuid:public_id>/look/", looks.open_, name="look"),
+    path("artists/<uuid:public_id>/timeline/", timeline.timeline, name="timeline"),
+    path("artists/<uuid:public_id>/sessions/", timeline.sessions, name="sessions"),
+    path("looks/<uuid:public_id>/close/", looks.close, name="look-close"),
     path("artists/<uuid:public_id>/end/", artists.end, name="membership-end"),
     path("artists/<uuid:public_id>/freeze/", artists.freeze, name="membership-freeze"),
     path("artists/<uuid:public_id>/resume/", artists.resume, name="membership-resume"),

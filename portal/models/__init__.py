@@ -2,6 +2,7 @@ from portal.models.cohort import Cohort, Membership
 from portal.models.entry import Entry
 from portal.models.house_job import HouseJob
 from portal.models.invitation import Invitation
+from portal.models.look import Look, Sight
 from portal.models.notice import Notice, NoticeChoice
 from portal.models.seal import Period, Seal
 from portal.models.terms import Acceptance, Terms
@@ -13,11 +14,13 @@ __all__ = [
     "Entry",
     "HouseJob",
     "Invitation",
+    "Look",
     "Membership",
     "Notice",
     "NoticeChoice",
     "Period",
     "Seal",
+    "Sight",
     "Terms",
     "User",
 ]

@@ -5,6 +5,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
 
+from portal.activity.pseudonym import pseudonym
+
 
 class UserManager(BaseUserManager["User"]):
     use_in_migrations = True
@@ -58,6 +60,11 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name
+
+    @property
+    def pseudonym(self) -> str:
+        """What staff read instead of the name until they state a purpose."""
+        return pseudonym(self.pk)
 
     def is_in(self, *roles: str) -> bool:
         """Whether an active member of the staff holds one of these roles."""

@@ -5,8 +5,8 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from portal.house_jobs import plan, plan_sealing, plan_tidying
-from portal.models import Entry, HouseJob, Seal
-from tests.factories import make_entry
+from portal.models import Entry, HouseJob, Look, Seal
+from tests.factories import make_artist, make_entry, make_look, make_reviewer
 from tests.portal.house_work import do_house_work
 
 pytestmark = pytest.mark.django_db
@@ -20,12 +20,22 @@ def test_tidying_lets_go_of_what_is_over_and_plans_the_next_time() -> None:
         HouseJob.objects.create(
             kind="notice_mail", status="done", finished_at=now - timedelta(days=days)
         )
+    looks = [
+        make_look(
+            staff=make_reviewer(),
+            artist=make_artist(),
+            opened_at=now - timedelta(days=days + 1),
+            until=now - timedelta(days=days),
+        )
+        for days in (731, 729)
+    ]
     plan_tidying()
     plan_tidying()
     assert HouseJob.objects.filter(kind="tidy").count() == 1
     assert do_house_work() == 2  # it asks for a check of the record, too
     assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
     assert HouseJob.objects.filter(kind="notice_mail").count() == 1
+    assert list(Look.objects.all()) == looks[1:]
     waiting = HouseJob.objects.get(kind="tidy", status="queued")
     assert waiting.not_before is not None
     hours = (waiting.not_before - now) / timedelta(hours=1)

@@ -7,11 +7,13 @@ from django.urls import reverse
 
 from feedback.review.urls import urlpatterns
 from portal.gate.invite import invite
+from portal.models import Look
 from tests.factories import (
     make_artist,
     make_bug,
     make_clip,
     make_cohort,
+    make_look,
     make_model_version,
     make_operator,
     make_reviewer,
@@ -25,6 +27,10 @@ ROUTES = {
     "overview": ("get", None, {}, True),
     "artists": ("get", None, {}, True),
     "artist": ("get", "artist", {}, True),
+    "look": ("get", "artist", {}, True),
+    "timeline": ("get", "artist", {}, True),
+    "sessions": ("get", "artist", {}, False),
+    "look-close": ("post", "look", {}, True),
     "membership-end": ("post", "artist", {"end-reason": "A reason."}, False),
     "membership-freeze": ("post", "artist", {"freeze-reason": "A reason."}, False),
     "membership-resume": ("post", "artist", {}, False),
@@ -60,6 +66,7 @@ def things():
         "bug": make_bug(clip=clip),
         "invitation": invite(cohort=make_cohort(), by=None)[0],
         "version": make_model_version(),
+        "look": make_look(staff=make_reviewer(), artist=clip.artist),
     }
 
 
@@ -70,12 +77,16 @@ def test_route_opens_for_whom_it_should(client, things, name, person):
     url = reverse(f"review:{name}", args=[things[about].public_id] if about else [])
     if person != "anonymous":
         makers = {"artist": make_artist, "reviewer": make_reviewer, "operator": make_operator}
-        client.force_login(things["artist"] if person == "owner" else makers[person]())
+        user = things["artist"] if person == "owner" else makers[person]()
+        if user.is_staff:
+            Look.objects.update(staff=user)
+        client.force_login(user)
     answer = getattr(client, method)(url, data)
     if person == "anonymous":
         assert answer["Location"] == f"{reverse('account_login')}?next={url}"
     elif person == "operator" or (person == "reviewer" and reviewer_may):
         assert answer.status_code in {200, 302, 422}
+        assert "/look/" not in answer.headers.get("Location", "")
     else:
         assert answer.status_code == 403
         assert "This page is for the model team." in answer.content.decode()
@@ -99,8 +110,13 @@ def test_reading_changes_nothing(client, things, name):
 
 
 def test_reviewer_sees_no_button_that_is_not_for_them(client, things):
-    client.force_login(make_reviewer())
-    for name, about in [("artist", "artist"), ("models", None), ("queue", None)]:
+    client.force_login(things["look"].staff)
+    for name, about in [
+        ("artist", "artist"),
+        ("look", "artist"),
+        ("models", None),
+        ("queue", None),
+    ]:
         url = reverse(f"review:{name}", args=[things[about].public_id] if about else [])
         page = client.get(url).content.decode()
         for word in ("End it", "Freeze it", "Retire", "Queue again", "Cancel<"):
