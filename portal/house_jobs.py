@@ -12,7 +12,7 @@ from portal.house.account_mail import send_sealed
 from portal.house.enqueue import enqueue
 from portal.house.handlers import handles
 from portal.house.mail import mail
-from portal.models import HouseJob, Invitation, Notice
+from portal.models import AccessRequest, HouseJob, Invitation, Notice
 from portal.sealing import unseal
 
 KEPT = timedelta(days=7)
@@ -47,6 +47,26 @@ def invitation_mail(payload: dict[str, Any]) -> None:
         context={"invitation": invitation, "link": link_to(token)},
     )
     waiting.filter(pk=invitation.pk).update(sent_at=timezone.now())
+
+
+@handles("request_receipt")
+def request_receipt(payload: dict[str, Any]) -> None:
+    """Once for each request, however often it was sent."""
+    unsent = AccessRequest.objects.filter(pk=payload["request"], receipt_sent_at__isnull=True)
+    asked = unsent.first()
+    if asked is not None:
+        mail(to=asked.email, template="request_receipt", context={"asked": asked})
+        unsent.update(receipt_sent_at=timezone.now())
+
+
+@handles("request_declined")
+def request_declined(payload: dict[str, Any]) -> None:
+    declined = AccessRequest.objects.filter(status=AccessRequest.Status.DECLINED)
+    unsent = declined.filter(pk=payload["request"], answer_sent_at__isnull=True)
+    asked = unsent.first()
+    if asked is not None:
+        mail(to=asked.email, template="request_declined", context={"asked": asked})
+        unsent.update(answer_sent_at=timezone.now())
 
 
 @handles("tidy")

@@ -1,8 +1,80 @@
 """What the portal records: the way in, the account, the place in a cohort."""
 
-from portal.activity.kinds import Kind, Retention
+from portal.activity.kinds import Audience, Kind, Retention
 
 KINDS = [
+    Kind(
+        name="invitation.made",
+        what="Invitations",
+        sentence="An invitation made by {actor}",
+        purpose="To know who let whom in",
+        retention=Retention.LONG,
+        audience=Audience.OPERATORS,
+    ),
+    Kind(
+        name="invitation.renewed",
+        what="Invitations",
+        sentence="An invitation sent again by {actor}",
+        purpose="To know who let whom in",
+        retention=Retention.LONG,
+        audience=Audience.OPERATORS,
+    ),
+    Kind(
+        name="invitation.revoked",
+        what="Invitations",
+        sentence="An invitation taken back by {actor}",
+        purpose="To know who let whom in",
+        retention=Retention.LONG,
+        audience=Audience.OPERATORS,
+    ),
+    Kind(
+        name="invitation.redeemed",
+        what="Invitations",
+        sentence="Used the invitation",
+        purpose="To know which invitation you came in with",
+        retention=Retention.LONG,
+    ),
+    Kind(
+        name="request.shortlisted",
+        what="Requests for access",
+        sentence="A request shortlisted by {actor}",
+        purpose="To know who decided, and when",
+        retention=Retention.LONG,
+        audience=Audience.OPERATORS,
+    ),
+    Kind(
+        name="request.invited",
+        what="Requests for access",
+        sentence="A request answered with an invitation by {actor}",
+        purpose="To know who decided, and when",
+        retention=Retention.LONG,
+        audience=Audience.OPERATORS,
+    ),
+    Kind(
+        name="request.declined",
+        what="Requests for access",
+        sentence="A request declined by {actor}: {reason}",
+        purpose="To know who decided, and when",
+        retention=Retention.LONG,
+        audience=Audience.OPERATORS,
+        facts=("reason",),
+    ),
+    Kind(
+        name="consent.given",
+        what="Consents you gave or withdrew",
+        sentence="Agreed to: {kind}",
+        purpose="To use your work in just the ways you agreed to",
+        retention=Retention.LONG,
+        facts=("kind",),
+    ),
+    Kind(
+        name="consent.withdrawn",
+        what="Consents you gave or withdrew",
+        sentence="Withdrew: {kind}",
+        purpose="To use your work in just the ways you agreed to",
+        retention=Retention.LONG,
+        facts=("kind",),
+    ),
     Kind(
         name="membership.joined",
         what="Your place in a cohort",
