@@ -12,7 +12,7 @@ from feedback.models import BugReport, Rating
 from feedback.ratings import schema
 from generation.engines.contract import Capabilities
 from generation.models import Attempt, Clip, Generation, ModelVersion, Rendition, Turn
-from portal.models import Acceptance, Cohort, Membership, Terms, User
+from portal.models import AccessRequest, Acceptance, Cohort, EmbargoedFact, Membership, Terms, User
 from portal.models.lease import from_now
 
 PASSWORD = "a long enough one"
@@ -211,3 +211,24 @@ def make_bug(*, clip: Clip | None = None, **fields: Any) -> BugReport:
         "title": "The basket vanishes",
     } | fields
     return BugReport.objects.create(**fields)
+
+
+def make_request(**fields: Any) -> AccessRequest:
+    number = next(_count)
+    fields = {
+        "email": f"asker{number}@example.org",
+        "name": f"Asker {number}",
+        "discipline": AccessRequest.Discipline.FILM,
+        "portfolio": "https://example.org/work",
+        "would_make": "A slow walk through an empty market.",
+    } | fields
+    return AccessRequest.objects.create(**fields)
+
+
+def make_embargo(**fields: Any) -> EmbargoedFact:
+    fields = {
+        "name": "The name of the model",
+        "reason": "It is announced in spring.",
+        "until": timezone.now() + timedelta(days=30),
+    } | fields
+    return EmbargoedFact.objects.create(**fields)

@@ -64,7 +64,7 @@ def read_list(text: str) -> list[Line]:
         raise ListRefused("This is no text.")
     # Not splitlines(): it counts characters as line ends that no editor does.
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    numbered = [(n, one.strip()) for n, one in enumerate(lines, 1) if one.strip()]
+    numbered = [(n, one) for n, one in enumerate(lines, 1) if one.strip()]
     if not numbered:
         raise ListRefused("There is nothing in the list.")
     heading = _heading(numbered[0][1])
@@ -89,9 +89,10 @@ def _cells(text: str, separator: str) -> list[str]:
     return next(csv.reader(io.StringIO(text), delimiter=separator, strict=True), [])
 
 
-def _read(number: int, text: str, heading: tuple[str, list[str]] | None) -> Line:
+def _read(number: int, row: str, heading: tuple[str, list[str]] | None) -> Line:
+    text = row.strip()
     try:
-        said = _from_cells(text, *heading) if heading else {"email": text.rstrip(",;")}
+        said = _from_cells(row, *heading) if heading else {"email": text.rstrip(",; ")}
         return replace(_checked(**said), number=number, text=text)
     except csv.Error:
         return Line(number=number, text=text, problem="The quotes on this line do not match.")
@@ -99,8 +100,8 @@ def _read(number: int, text: str, heading: tuple[str, list[str]] | None) -> Line
         return Line(number=number, text=text, problem=" ".join(error.messages))
 
 
-def _from_cells(text: str, separator: str, names: list[str]) -> dict[str, str]:
-    cells = [cell.strip() for cell in _cells(text, separator)]
+def _from_cells(row: str, separator: str, names: list[str]) -> dict[str, str]:
+    cells = [cell.strip() for cell in _cells(row, separator)]
     if len(cells) > len(names):
         raise ValidationError("There are more cells on this line than in the heading.")
     return {name: cell for name, cell in zip(names, cells, strict=False) if name and cell}

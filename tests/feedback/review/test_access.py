@@ -14,6 +14,7 @@ from tests.factories import (
     make_cohort,
     make_model_version,
     make_operator,
+    make_request,
     make_reviewer,
 )
 
@@ -39,8 +40,17 @@ ROUTES = {
     "bug-move": ("post", "bug", {"seen": "new", "to": "confirmed"}, True),
     "bug-reply": ("post", "bug", {"key": str(uuid.uuid4()), "text": "A word."}, True),
     "invitations": ("get", None, {}, False),
+    "invitation-bulk": ("get", None, {}, False),
+    "invitation-bulk-send": ("post", None, {}, False),
+    "invitation": ("get", "invitation", {}, False),
     "invitation-resend": ("post", "invitation", {}, False),
     "invitation-revoke": ("post", "invitation", {}, False),
+    "requests": ("get", None, {}, True),
+    "request": ("get", "request", {}, True),
+    "request-shortlist": ("post", "request", {}, True),
+    "request-invite": ("post", "request", {}, False),
+    "request-decline": ("post", "request", {}, False),
+    "cohorts": ("get", None, {}, False),
     "models": ("get", None, {}, True),
     "model-retire": ("post", "version", {}, False),
 }
@@ -59,6 +69,7 @@ def things():
         "clip": clip,
         "bug": make_bug(clip=clip),
         "invitation": invite(cohort=make_cohort(), by=None)[0],
+        "request": make_request(),
         "version": make_model_version(),
     }
 
@@ -94,14 +105,25 @@ def test_what_is_not_there_is_not_found(client, name):
 )
 def test_reading_changes_nothing(client, things, name):
     client.force_login(make_operator())
-    url = reverse(f"review:{name}", args=[things[ROUTES[name][1]].public_id])
+    about = ROUTES[name][1]
+    url = reverse(f"review:{name}", args=[things[about].public_id] if about else [])
     assert client.get(url).status_code == 405
 
 
 def test_reviewer_sees_no_button_that_is_not_for_them(client, things):
     client.force_login(make_reviewer())
-    for name, about in [("artist", "artist"), ("models", None), ("queue", None)]:
+    for name, about in [
+        ("artist", "artist"), ("models", None), ("queue", None), ("request", "request"),
+    ]:  # fmt: skip
         url = reverse(f"review:{name}", args=[things[about].public_id] if about else [])
         page = client.get(url).content.decode()
-        for word in ("End it", "Freeze it", "Retire", "Queue again", "Cancel<"):
+        for word in (
+            "End it",
+            "Freeze it",
+            "Retire",
+            "Queue again",
+            "Cancel<",
+            "Decline",
+            "Invite<",
+        ):
             assert word not in page

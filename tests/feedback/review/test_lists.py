@@ -16,6 +16,7 @@ from tests.factories import (
     make_model_version,
     make_operator,
     make_rating,
+    make_request,
 )
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,7 @@ def one_of_each(artist, cohort):
     make_rating(clip=done)
     make_bug(clip=done)
     invite(cohort=cohort, by=artist)
+    make_request()
 
 
 @pytest.mark.parametrize(
@@ -44,6 +46,8 @@ def one_of_each(artist, cohort):
         ("holds", False, 3),
         ("bugs", False, 3),
         ("invitations", False, 3),
+        ("requests", False, 3),
+        ("cohorts", False, 0),
         ("models", False, 3),
     ],
 )
