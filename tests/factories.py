@@ -12,7 +12,7 @@ from feedback.models import BugReport, Rating
 from feedback.ratings import schema
 from generation.engines.contract import Capabilities
 from generation.models import Attempt, Clip, Generation, ModelVersion, Rendition, Turn
-from portal.models import AccessRequest, Acceptance, Cohort, EmbargoedFact, Membership, Terms, User
+from portal.models import Acceptance, AccessRequest, Cohort, EmbargoedFact, Membership, Terms, User
 from portal.models.lease import from_now
 
 PASSWORD = "a long enough one"
