@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, BoundedSemaphore
 
 import pytest
 from django.db import connections
@@ -16,15 +16,19 @@ AT_ONCE = 20
 
 
 def race(job: Callable[[int], bool], at_once: int = AT_ONCE) -> int:
-    """Run the job in many threads at the same moment; how many say that they won."""
-    barrier = Barrier(at_once)
+    """Run the job in many threads at the same moment; how many say that they won.
+
+    At most 50 hold a connection: PostgreSQL has 100 unless told otherwise, and is not ours alone.
+    """
+    barrier, connected = Barrier(at_once), BoundedSemaphore(50)
 
     def run(number: int) -> bool:
-        try:
-            barrier.wait()
-            return job(number)
-        finally:
-            connections.close_all()
+        barrier.wait()
+        with connected:
+            try:
+                return job(number)
+            finally:
+                connections.close_all()
 
     with ThreadPoolExecutor(at_once) as pool:
         return sum(pool.map(run, range(at_once)))
