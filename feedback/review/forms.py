@@ -55,8 +55,23 @@ class InvitationForm(forms.Form):
         required=False,
         help_text="Empty: a link for whoever has it.",
     )
+    name = forms.CharField(
+        label="Name",
+        help_text="To greet the person by.",
+        required=False,
+        max_length=120,
+        validators=[no_control_characters],
+    )
     cohort = cohort_field()
     days = days_field()
+    max_uses = forms.IntegerField(
+        label="Good for how many people",
+        help_text="More than one only without an address.",
+        required=False,
+        min_value=1,
+        max_value=500,
+        initial=1,
+    )
     note = forms.CharField(
         label="Note",
         help_text="For the team; the artist does not see it.",
@@ -80,6 +95,15 @@ class InvitationForm(forms.Form):
         if standing:
             raise forms.ValidationError("This person has a place in the programme already.")
         return email
+
+    def clean_max_uses(self) -> int:
+        return self.cleaned_data["max_uses"] or 1
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("email") and cleaned.get("max_uses", 1) > 1:
+            self.add_error("max_uses", "An invitation to an address is for one person.")
+        return cleaned
 
 
 class BugFilter(forms.Form):

@@ -98,7 +98,7 @@ def test_list_says_how_each_stands(client, cohort):
     Invitation.objects.filter(pk=late.pk).update(expires_at=now - timedelta(days=1))
     invite(cohort=cohort, by=None)[0].revoke()
     html = client.get(URL).content.decode()
-    for words in ("open until", "<td>used", "ran out", "taken back</td>"):
+    for words in ("open until", "<td>used", "ran out", "<td>taken back"):
         assert html.count(words) == 1
 
 
@@ -126,3 +126,14 @@ def test_member_under_any_form_of_the_address_gets_no_invitation(client, cohort)
     answer = client.post(URL, data)
     sentence = "This person has a place in the programme already."
     assert dict(answer.context["form"].errors) == {"email": [sentence]}
+
+
+def test_open_link_may_be_good_for_several_and_a_mailed_one_is_not(client, cohort):
+    data = {"email": "", "cohort": cohort.pk, "days": 7, "max_uses": 12}
+    client.post(URL, data)
+    assert Invitation.objects.get().max_uses == 12
+    answer = client.post(URL, data | {"email": "ada@example.org"})
+    sentence = "An invitation to an address is for one person."
+    assert dict(answer.context["form"].errors) == {"max_uses": [sentence]}
+    client.post(URL, {"email": "ada@example.org", "name": "Ada", "cohort": cohort.pk, "days": 7})
+    assert Invitation.objects.values_list("name", "max_uses").last() == ("Ada", 1)
