@@ -79,8 +79,8 @@ class InvitationAdmin(ReadOnlyAdmin):
     list_select_related = ["cohort"]
     search_fields = ["email", "note"]
     fields = [
-        "email", "name", "cohort", "uses", "max_uses", "note", "created_by", "created_at", "sent_at",
-        "expires_at", "revoked_at", "revoked_by", "revoked_reason",
+        "email", "name", "cohort", "uses", "max_uses", "note", "created_by", "created_at",
+        "sent_at", "expires_at", "revoked_at", "revoked_by", "revoked_reason",
     ]  # fmt: skip
     actions = ["revoke"]
 

@@ -34,12 +34,6 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ValidationError(f"This invitation is for {invitation.email}.", code="not_invited")
         return email
 
-    def validate_unique_email(self, email: str) -> str:
-        """Case, Unicode form and plus-tag make no second person; allauth compares as written."""
-        if User.objects.known_as(email).exists():
-            raise self.validation_error("email_taken")
-        return email
-
     def confirm_email(self, request: HttpRequest, email_address: "EmailAddress") -> bool:
         """Not where another person is known by it: as with an address that was taken meanwhile."""
         others = User.objects.known_as(email_address.email).exclude(pk=email_address.user_id)
