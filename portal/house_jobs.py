@@ -16,6 +16,7 @@ from portal.models import AccessRequest, HouseJob, Invitation, Notice
 from portal.sealing import unseal
 
 KEPT = timedelta(days=7)
+ANSWERS_KEPT = timedelta(days=365)
 A_DAY_S = 24 * 3600
 
 
@@ -71,8 +72,9 @@ def request_declined(payload: dict[str, Any]) -> None:
 
 @handles("tidy")
 def tidy(payload: dict[str, Any]) -> None:
-    """Let go of sessions and house jobs that are over. Then plan the next time."""
+    """Let go of what is over: sessions, house jobs, requests answered long ago. Plan the next."""
     call_command("clearsessions")
+    AccessRequest.objects.answered().filter(decided_at__lt=timezone.now() - ANSWERS_KEPT).delete()
     HouseJob.objects.filter(finished_at__lt=timezone.now() - KEPT).delete()
     plan_tidying(delay_s=A_DAY_S)
 

@@ -5,7 +5,8 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from portal.house_jobs import plan_tidying
-from portal.models import HouseJob
+from portal.models import AccessRequest, HouseJob
+from tests.factories import make_request
 from tests.portal.house_work import do_house_work
 
 pytestmark = pytest.mark.django_db
@@ -29,3 +30,15 @@ def test_tidying_lets_go_of_what_is_over_and_plans_the_next_time() -> None:
     assert waiting.not_before is not None
     hours = (waiting.not_before - now) / timedelta(hours=1)
     assert round(hours) == 24
+
+
+def test_requests_that_were_answered_long_ago_are_let_go() -> None:
+    now = timezone.now()
+    for name, days in (("old", 366), ("new", 364)):
+        asked = make_request(name=name)
+        asked.decline(seen="new", reason="full", by=None, at=now - timedelta(days=days))
+    make_request(name="waits", created_at=now - timedelta(days=999))
+    plan_tidying()
+    do_house_work()
+    names = AccessRequest.objects.order_by("name").values_list("name", flat=True)
+    assert list(names) == ["new", "waits"]
