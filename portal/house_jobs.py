@@ -17,12 +17,13 @@ from portal.house.account_mail import send_sealed
 from portal.house.enqueue import enqueue
 from portal.house.handlers import handles
 from portal.house.mail import mail
-from portal.models import HouseJob, Invitation, Look, Notice
+from portal.models import AccessRequest, HouseJob, Invitation, Look, Notice
 from portal.sealing import unseal
 
 logger = logging.getLogger(__name__)
 
 KEPT = timedelta(days=7)
+ANSWERS_KEPT = timedelta(days=365)
 A_DAY_S = 24 * 3600
 A_MINUTE_S = 60
 
@@ -57,10 +58,31 @@ def invitation_mail(payload: dict[str, Any]) -> None:
     waiting.filter(pk=invitation.pk).update(sent_at=timezone.now())
 
 
+@handles("request_receipt")
+def request_receipt(payload: dict[str, Any]) -> None:
+    """Once for each request, however often it was sent."""
+    unsent = AccessRequest.objects.filter(pk=payload["request"], receipt_sent_at__isnull=True)
+    asked = unsent.first()
+    if asked is not None:
+        mail(to=asked.email, template="request_receipt", context={"asked": asked})
+        unsent.update(receipt_sent_at=timezone.now())
+
+
+@handles("request_declined")
+def request_declined(payload: dict[str, Any]) -> None:
+    declined = AccessRequest.objects.filter(status=AccessRequest.Status.DECLINED)
+    unsent = declined.filter(pk=payload["request"], answer_sent_at__isnull=True)
+    asked = unsent.first()
+    if asked is not None:
+        mail(to=asked.email, template="request_declined", context={"asked": asked})
+        unsent.update(answer_sent_at=timezone.now())
+
+
 @handles("tidy")
 def tidy(payload: dict[str, Any]) -> None:
-    """Let go of sessions, house jobs and looks whose time is over. Then plan the next time."""
+    """Let go of all whose time is over, and plan the next time."""
     call_command("clearsessions")
+    AccessRequest.objects.answered().filter(decided_at__lt=timezone.now() - ANSWERS_KEPT).delete()
     HouseJob.objects.filter(finished_at__lt=timezone.now() - KEPT).delete()
     Look.objects.kept_long_enough().delete()
     plan("check_record")

@@ -13,7 +13,17 @@ from feedback.ratings import schema
 from generation.engines.contract import Capabilities
 from generation.models import Attempt, Clip, Generation, ModelVersion, Rendition, Turn
 from portal.activity.kinds import kind_of
-from portal.models import Acceptance, Cohort, Entry, Look, Membership, Terms, User
+from portal.models import (
+    Acceptance,
+    AccessRequest,
+    Cohort,
+    EmbargoedFact,
+    Entry,
+    Look,
+    Membership,
+    Terms,
+    User,
+)
 from portal.models.lease import from_now
 
 PASSWORD = "a long enough one"
@@ -234,3 +244,24 @@ def make_look(*, staff: User, artist: User, thing: Any = None, **fields: Any) ->
         "until": now + timedelta(minutes=30),
     } | fields
     return Look.objects.create(staff=staff, artist=artist, **fields)
+
+
+def make_request(**fields: Any) -> AccessRequest:
+    number = next(_count)
+    fields = {
+        "email": f"asker{number}@example.org",
+        "name": f"Asker {number}",
+        "discipline": AccessRequest.Discipline.FILM,
+        "portfolio": "https://example.org/work",
+        "would_make": "A slow walk through an empty market.",
+    } | fields
+    return AccessRequest.objects.create(**fields)
+
+
+def make_embargo(**fields: Any) -> EmbargoedFact:
+    fields = {
+        "name": "The name of the model",
+        "reason": "It is announced in spring.",
+        "until": timezone.now() + timedelta(days=30),
+    } | fields
+    return EmbargoedFact.objects.create(**fields)

@@ -1,4 +1,7 @@
+from portal.models.access_request import AccessRequest
 from portal.models.cohort import Cohort, Membership
+from portal.models.consent import Consent
+from portal.models.embargo import EmbargoedFact
 from portal.models.entry import Entry
 from portal.models.house_job import HouseJob
 from portal.models.invitation import Invitation
@@ -10,7 +13,10 @@ from portal.models.user import User
 
 __all__ = [
     "Acceptance",
+    "AccessRequest",
     "Cohort",
+    "Consent",
+    "EmbargoedFact",
     "Entry",
     "HouseJob",
     "Invitation",

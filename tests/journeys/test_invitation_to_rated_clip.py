@@ -170,6 +170,9 @@ def look_around_as_operator(operator: Visitor, product: Product) -> None:
         ("/review/holds/", "review-holds", ""),
         ("/review/models/", "review-models", "Starter Turbo"),
         ("/review/invitations/", "review-invitations", ""),
+        ("/review/invitations/bulk/", "review-bulk", ""),
+        ("/review/requests/", "review-requests", ""),
+        ("/review/cohorts/", "review-cohorts", "First light"),
         ("/admin/", "admin", ""),
     ):
         page.goto(address)

@@ -5,8 +5,8 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from portal.house_jobs import plan, plan_sealing, plan_tidying
-from portal.models import Entry, HouseJob, Look, Seal
-from tests.factories import make_artist, make_entry, make_look, make_reviewer
+from portal.models import AccessRequest, Entry, HouseJob, Look, Seal
+from tests.factories import make_artist, make_entry, make_look, make_request, make_reviewer
 from tests.portal.house_work import do_house_work
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +76,15 @@ def test_a_check_leaves_its_result_in_the_record(caplog: pytest.LogCaptureFixtur
     checked = Entry.objects.get(kind="record.checked")
     assert checked.facts == {"entries": 1, "seals": 1}
     assert "touched" not in caplog.text
+
+
+def test_requests_that_were_answered_long_ago_are_let_go() -> None:
+    now = timezone.now()
+    for name, days in (("old", 366), ("new", 364)):
+        asked = make_request(name=name)
+        asked.decline(seen="new", reason="full", by=None, at=now - timedelta(days=days))
+    make_request(name="waits", created_at=now - timedelta(days=999))
+    plan_tidying()
+    do_house_work()
+    names = AccessRequest.objects.order_by("name").values_list("name", flat=True)
+    assert list(names) == ["new", "waits"]
