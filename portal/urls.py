@@ -7,6 +7,7 @@ urlpatterns = [
     path("account/", include("portal.account.urls")),
     path("account/", include("allauth.urls")),
     path("notices/", include("portal.notices.urls")),
+    path("studio/decisions/", include("generation.decisions.urls")),
     path("studio/", include("generation.studio.urls")),
     path("", include("generation.gallery.urls")),
     path("media/", include("generation.delivery.urls")),

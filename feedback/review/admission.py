@@ -7,7 +7,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from generation.models import PolicyDecision
+from portal.activity.record import record
 from portal.gate.admit import Act, admit
+from portal.models import User
 
 View = Callable[..., HttpResponse]
 
@@ -26,3 +29,17 @@ def staff(act: Act = Act.REVIEW) -> Callable[[View], View]:
         return admitted
 
     return decorate
+
+
+def look_at_hold(*, staff: User, decision: PolicyDecision) -> None:
+    """Opening a hold or an appeal is a look with the hold as its purpose; the artist sees it."""
+    if staff.pk == decision.artist_id:
+        return
+    record(
+        "policy.opened",
+        person=decision.artist,
+        actor=staff,
+        thing=decision,
+        clause=decision.clause,
+        rule=decision.rule,
+    )

@@ -7,6 +7,7 @@ from django.utils import timezone
 from feedback.bugs.forms import words_field
 from feedback.bugs.move import ASKS_FOR_WORDS
 from feedback.models import BugReport, Defect
+from generation.policy.rules import load_policy
 from portal.account.forms import no_control_characters
 from portal.models import Cohort, Invitation
 
@@ -25,6 +26,32 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Give the reason; the artist is owed one."},
     )
+
+
+class RefuseForm(ReasonForm):
+    """Under which clause, and why. The reasons are closed; none is about tone or quality."""
+
+    clause = forms.ChoiceField(label="Clause")
+    field_order = ["clause", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        clause = cast(forms.ChoiceField, self.fields["clause"])
+        clause.choices = [
+            (one.code, one.title) for one in load_policy().clauses.values() if one.for_staff
+        ]
+
+
+class AnswerForm(ReasonForm):
+    """What another person makes of an appeal."""
+
+    outcome = forms.ChoiceField(
+        label="The appeal",
+        choices=[("overturn", "is right: it passes"), ("uphold", "changes nothing")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether the appeal is right."},
+    )
+    field_order = ["outcome", "reason"]
 
 
 class InvitationForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.review.views import artists, bugs, holds, invitations, models, overview, queue
+from feedback.review.views import artists, bugs, holds, invitations, models, overview, policy, queue
 
 app_name = "review"
 urlpatterns = [
@@ -17,8 +17,11 @@ urlpatterns = [
     path("queue/<uuid:public_id>/cancel/", queue.cancel, name="clip-cancel"),
     # What waits for a person
     path("holds/", holds.listing, name="holds"),
+    path("holds/<uuid:public_id>/", holds.hold, name="hold"),
     path("holds/<uuid:public_id>/release/", holds.release, name="hold-release"),
     path("holds/<uuid:public_id>/refuse/", holds.refuse, name="hold-refuse"),
+    path("holds/<uuid:public_id>/answer/", holds.answer, name="hold-answer"),
+    path("policy/", policy.board, name="policy"),
     # Reports
     path("bugs/", bugs.listing, name="bugs"),
     path("bugs/<uuid:public_id>/", bugs.bug, name="bug"),

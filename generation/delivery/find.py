@@ -13,7 +13,8 @@ def find_file(
 ) -> tuple[Admission, Rendition | None]:
     """The published file, if this person may have it now. Asked anew for each request.
 
-    None for what is not there and for what is another's alike. A withheld film is for staff.
+    None for what is not there and for what is another's alike. A film that was withheld, or refused
+    after that, is for staff.
     """
     admission = admit(user, Act.VIEW)
     if not admission or not isinstance(user, User):
@@ -32,6 +33,6 @@ def may_still_have(*, user_id: int, rendition_id: int) -> bool:
 def _deliverable(user: User) -> QuerySet[Rendition]:
     published = [Clip.Status.DONE]
     if user.is_reviewer:
-        published.append(Clip.Status.WITHHELD)
+        published += [Clip.Status.WITHHELD, Clip.Status.REFUSED]
     clips = Clip.objects.visible_to(user).filter(status__in=published)
     return Rendition.objects.filter(clip__in=clips).select_related("clip__generation")

@@ -1,6 +1,6 @@
 """Say what a prompt meets: pass, warn, hold for a person, or refuse; and why."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generation.policy.clauses import Action, Policy, Rule
@@ -26,13 +26,19 @@ class Verdict:
     sentence: str = ""
 
 
-def screen(prompt: str, negative_prompt: str, policy: Policy) -> Verdict:
-    """Look at both texts; the negative one under the few clauses that are about any use."""
+def screen(
+    prompt: str, negative_prompt: str, policy: Policy, *, overruled: Collection[str] = ()
+) -> Verdict:
+    """Look at both texts; the negative one under the few clauses that are about any use.
+
+    overruled: ids of rules that a person set aside for these words.
+    """
     fired = [
         (rule, field, span)
         for field, text in (("prompt", prompt), ("negative_prompt", negative_prompt))
         for rule, span in _fired(text, policy)
-        if field == "prompt" or policy.clauses[rule.clause].in_negative
+        if rule.id not in overruled
+        and (field == "prompt" or policy.clauses[rule.clause].in_negative)
     ]
     if not fired:
         return Verdict(action=Action.PASS, version=policy.version)

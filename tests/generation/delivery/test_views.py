@@ -175,7 +175,7 @@ def test_who_may_have_it(make_file: MakeFile, method: str) -> None:
 def test_only_published_clips(make_file: MakeFile, status: str) -> None:
     rendition = make_file(clip=make_clip(status=status))
     url = url_of(rendition)
-    for_staff = 200 if status == Clip.Status.WITHHELD else 404
+    for_staff = 200 if status in {Clip.Status.WITHHELD, Clip.Status.REFUSED} else 404
     assert fetch(url, user=rendition.clip.artist).status == 404
     assert fetch(url, user=make_reviewer()).status == for_staff
 
