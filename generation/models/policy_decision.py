@@ -44,15 +44,14 @@ class PolicyDecisionQuerySet(models.QuerySet["PolicyDecision"]):
         passed |= Q(status=PolicyDecision.Status.OVERTURNED)
         return self.filter(passed, artist=artist, text_sha256=hash_text(text))
 
-    def withdraw_abandoned(self, *, generation_id: int) -> int:
+    def holding_prompt_of(self, clip: Clip) -> "PolicyDecisionQuerySet":
+        waiting = PolicyDecision.Status.WAITING
+        return self.filter(generation=clip.generation_id, clip__isnull=True, status=waiting)
+
+    def withdraw_abandoned(self) -> int:
         """waiting -> withdrawn, where the artist took back every clip that was held."""
         held = Clip.objects.filter(generation=OuterRef("generation"), status=Clip.Status.HELD)
-        waiting = self.filter(
-            ~Exists(held),
-            generation=generation_id,
-            clip__isnull=True,
-            status=PolicyDecision.Status.WAITING,
-        )
+        waiting = self.filter(~Exists(held), status=PolicyDecision.Status.WAITING)
         return waiting.update(status=PolicyDecision.Status.WITHDRAWN)
 
 
@@ -166,9 +165,9 @@ class PolicyDecision(models.Model):
                 condition=Q(
                     status__in=["appealed", "upheld", "overturned"], appealed_at__isnull=False
                 )
-                | Q(
-                    status__in=["passed", "waiting", "refused", "withdrawn"],
-                    appealed_at__isnull=True,
+                | (
+                    ~Q(status__in=["appealed", "upheld", "overturned"])
+                    & Q(appealed_at__isnull=True)
                 ),
                 name="policy_decision_appeal_fits",
             ),
@@ -232,6 +231,13 @@ class PolicyDecision(models.Model):
     def words(self) -> str:
         """The prompt, wherever it is kept."""
         return self.generation.prompt if self.generation is not None else self.prompt
+
+    @property
+    def parted_words(self) -> tuple[str, str, str]:
+        """The prompt before, at and after what fired; the middle is empty where none is shown."""
+        if not self.matched or self.field != "prompt":
+            return self.words, "", ""
+        return self.words.partition(self.matched)
 
     @property
     def negative_words(self) -> str:

@@ -65,11 +65,13 @@ class Lexicon:
     def __init__(self, terms: Iterable[tuple[Hashable, str]]) -> None:
         self._by_word: defaultdict[str, list[tuple[Hashable, _Term]]] = defaultdict(list)
         self._by_head: defaultdict[str, list[tuple[Hashable, _Term]]] = defaultdict(list)
+        self._longest_key = 0
         for owner, text in terms:
             term = _read(text)
             first = term[0]
             assert first is not None  # noqa: S101 - _read() takes no term that begins with a gap
             key = _key(first.runs)
+            self._longest_key = max(self._longest_key, len(key))
             if first.is_stem:
                 self._by_head[key].append((owner, term))
             else:
@@ -89,7 +91,7 @@ class Lexicon:
         may: list[tuple[Hashable, _Term]] = []
         for key in {_key(_runs(form)) for form in word.forms}:
             may += self._by_word.get(key, ())
-            for length in range(1, len(key) + 1):
+            for length in range(1, min(len(key), self._longest_key) + 1):
                 may += self._by_head.get(key[:length], ())
                 if word.is_spelled and length < len(key):
                     may += self._by_word.get(key[:length], ())

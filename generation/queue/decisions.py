@@ -28,12 +28,16 @@ def cancel(*, clip: Clip, by: User | None) -> bool:
 
 
 def _cancel_waiting(clip: Clip, by: User | None) -> bool:
+    holds = PolicyDecision.objects.holding_prompt_of(clip)
+    # The hold before its clips, as a person's decision locks them; and two who cancel the last
+    # two clips take turns, so that the second sees that none is left.
+    list(holds.select_for_update().values_list("pk"))
     waiting = Clip.objects.filter(pk=clip.pk, status__in=_WAITING)
     asked = {"cancel_requested_at": Now(), "cancel_by": by}
     over = {"status": Clip.Status.CANCELLED, "finished_at": Now(), "not_before": None}
     if waiting.update(**asked, **over) != 1:
         return False
-    PolicyDecision.objects.withdraw_abandoned(generation_id=clip.generation_id)
+    holds.withdraw_abandoned()
     return True
 
 

@@ -1,8 +1,11 @@
 """Every edge that people take, from its state and from the wrong ones, and by whom."""
 
+import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -146,3 +149,56 @@ def test_what_was_decided_is_recorded_without_a_word_of_it() -> None:
         ("policy.appealed", hold.artist, rule),
         ("policy.decided", other, rule | {"outcome": "refused after appeal"}),
     ]
+
+
+def at_once(*acts: Callable[[], bool]) -> list[bool]:
+    """What each said, all begun together on connections of their own."""
+    said: list[bool] = []
+    barrier = threading.Barrier(len(acts))
+
+    def run(act: Callable[[], bool]) -> None:
+        try:
+            barrier.wait()
+            said.append(act())
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(said) == len(acts)
+    return said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_at_once_one_decides() -> None:
+    hold, people = make_hold(), [make_reviewer() for _ in range(6)]
+    names = ["let_pass", "refuse"] * 3
+    said = at_once(
+        *(
+            lambda name=name, by=by: act(name, PolicyDecision.objects.get(pk=hold.pk), by)
+            for name, by in zip(names, people, strict=True)
+        )
+    )
+    assert sorted(said) == [False] * 5 + [True]
+    hold.refresh_from_db()
+    clip = hold.generation.clips.get()
+    assert (hold.status, clip.status) in {("passed", "queued"), ("refused", "refused")}
+    assert hold.artist.notices.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("decides", [True, False])
+def test_taking_back_while_a_person_decides_leaves_nothing_between(decides: bool) -> None:
+    generation = make_generation(variations=4)
+    clips = [make_clip(generation=generation, status="held") for _ in range(4)]
+    hold, reviewer = make_hold(clip=clips[0]), make_reviewer()
+    acts = [lambda clip=clip: cancel(clip=clip, by=generation.artist) for clip in clips]
+    if decides:
+        acts.append(lambda: let_pass(decision=hold, by=reviewer))
+    at_once(*acts)
+    hold.refresh_from_db()
+    assert {clip.status for clip in generation.clips.all()} == {"cancelled"}
+    assert hold.status in ({"passed", "withdrawn"} if decides else {"withdrawn"})

@@ -36,6 +36,8 @@ def test_the_house_has_a_rule_for_every_clause_that_screens() -> None:
     assert [code for code, clause in policy.clauses.items() if not clause.shows_words] == [
         "child_safety"
     ]
+    for code, clause in policy.clauses.items():
+        assert (len(code) <= 20, len(clause.sentence) <= 300) == (True, True), code
     for rule in policy.rules.values():
         assert rule.note
         assert len(rule.id) <= 60

@@ -147,6 +147,11 @@ def test_two_dresses_hide_no_more_than_one(dress: Callable[[str, random.Random],
         assert look(prompt).rule == "sexual.explicit", prompt
 
 
+@pytest.mark.parametrize("text", ["y" * 10**5, "x y " * 10**5, "1" * 10**5 + "a", "\u200b" * 10**5])
+def test_no_text_is_too_long(text: str) -> None:
+    assert look(text).action == Action.PASS
+
+
 def test_any_text_is_read_without_a_fault() -> None:
     chance = random.Random(7)
     for _ in range(300):
