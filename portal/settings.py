@@ -175,6 +175,10 @@ FILM_SECONDS_A_DAY = int(env_number("FILM_SECONDS_A_DAY", 600))
 # --- Policy: what is read by a person, and until when they promise an answer
 POLICY_RULES = env_text("POLICY_RULES")
 HOLD_PROMISE_HOURS = env_number("HOLD_PROMISE_HOURS", 48)
+if HOLD_PROMISE_HOURS <= 0:
+    raise ImproperlyConfigured(
+        f"HOLD_PROMISE_HOURS must be more than 0, not {HOLD_PROMISE_HOURS:g}."
+    )
 OUTPUT_CHECKER = env_text("OUTPUT_CHECKER")
 OUTPUT_CHECK_S = env_number("OUTPUT_CHECK_S", 30)
 WITHHOLD_SHARE = env_number("WITHHOLD_SHARE", 0)
