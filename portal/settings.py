@@ -172,6 +172,19 @@ QUEUED_CLIPS = int(env_number("QUEUED_CLIPS", 24))
 RUNNING_CLIPS = int(env_number("RUNNING_CLIPS", 2))
 FILM_SECONDS_A_DAY = int(env_number("FILM_SECONDS_A_DAY", 600))
 
+# --- Policy: what is read by a person, and until when they promise an answer
+POLICY_RULES = env_text("POLICY_RULES")
+HOLD_PROMISE_HOURS = env_number("HOLD_PROMISE_HOURS", 48)
+if HOLD_PROMISE_HOURS <= 0:
+    raise ImproperlyConfigured(
+        f"HOLD_PROMISE_HOURS must be more than 0, not {HOLD_PROMISE_HOURS:g}."
+    )
+OUTPUT_CHECKER = env_text("OUTPUT_CHECKER")
+OUTPUT_CHECK_S = env_number("OUTPUT_CHECK_S", 30)
+WITHHOLD_SHARE = env_number("WITHHOLD_SHARE", 0)
+if not 0 <= WITHHOLD_SHARE <= 1:
+    raise ImproperlyConfigured(f"WITHHOLD_SHARE must be from 0 to 1, not {WITHHOLD_SHARE:g}.")
+
 # --- Rendering
 RENDER_DEVICE = env_text("RENDER_DEVICE", "auto")
 RENDER_THREADS = int(env_number("RENDER_THREADS", 0))  # 0: what the machine has

@@ -8,6 +8,7 @@ urlpatterns = [
     path("account/activity/", include("portal.activity.urls")),
     path("account/", include("allauth.urls")),
     path("notices/", include("portal.notices.urls")),
+    path("studio/decisions/", include("generation.decisions.urls")),
     path("studio/", include("generation.studio.urls")),
     path("", include("generation.gallery.urls")),
     path("media/", include("generation.delivery.urls")),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from feedback.bugs.forms import words_field
 from feedback.bugs.move import ASKS_FOR_WORDS
 from feedback.models import BugReport, Defect
+from generation.policy.rules import load_policy
 from portal.account.forms import no_control_characters
 from portal.gate.address import clean_address
 from portal.gate.standing import IS_INVITED, standing_of
@@ -47,6 +48,32 @@ def offer_cohorts(form: forms.Form, *, at: datetime | None = None) -> None:
     cohort.queryset = Cohort.objects.exclude(ends_at__lte=at or timezone.now()).order_by(
         "-starts_at"
     )
+
+
+class RefuseForm(ReasonForm):
+    """Under which clause, and why. The reasons are closed; none is about tone or quality."""
+
+    clause = forms.ChoiceField(label="Clause")
+    field_order = ["clause", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        clause = cast(forms.ChoiceField, self.fields["clause"])
+        clause.choices = [
+            (one.code, one.title) for one in load_policy().clauses.values() if one.for_staff
+        ]
+
+
+class AnswerForm(ReasonForm):
+    """What another person makes of an appeal."""
+
+    outcome = forms.ChoiceField(
+        label="The appeal",
+        choices=[("overturn", "is right: it passes"), ("uphold", "changes nothing")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether the appeal is right."},
+    )
+    field_order = ["outcome", "reason"]
 
 
 class InvitationForm(forms.Form):
