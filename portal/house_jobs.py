@@ -7,16 +7,18 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
+from portal.activity.alarms.watch import watch
 from portal.gate.invite import link_to
 from portal.house.account_mail import send_sealed
 from portal.house.enqueue import enqueue
 from portal.house.handlers import handles
 from portal.house.mail import mail
-from portal.models import HouseJob, Invitation, Notice
+from portal.models import HouseJob, Invitation, Notice, TrafficMinute
 from portal.sealing import unseal
 
 KEPT = timedelta(days=7)
 A_DAY_S = 24 * 3600
+A_MINUTE_S = 60
 
 
 @handles("account_mail")
@@ -51,8 +53,9 @@ def invitation_mail(payload: dict[str, Any]) -> None:
 
 @handles("tidy")
 def tidy(payload: dict[str, Any]) -> None:
-    """Let go of sessions and house jobs that are over. Then plan the next time."""
+    """Let go of sessions, house jobs and traffic that are over. Then plan the next time."""
     call_command("clearsessions")
+    TrafficMinute.objects.past_keeping().delete()
     HouseJob.objects.filter(finished_at__lt=timezone.now() - KEPT).delete()
     plan_tidying(delay_s=A_DAY_S)
 
@@ -61,3 +64,17 @@ def plan_tidying(*, delay_s: float = 0) -> None:
     """Once on the list is enough, however often this is called."""
     if not HouseJob.objects.filter(kind="tidy", status=HouseJob.Status.QUEUED).exists():
         enqueue(kind="tidy", delay_s=delay_s)
+
+
+@handles("watch_traffic")
+def watch_traffic(payload: dict[str, Any]) -> None:
+    """Judge the accounts in use. The next time is planned even where this one fails."""
+    try:
+        watch()
+    finally:
+        plan_watching(delay_s=A_MINUTE_S)
+
+
+def plan_watching(*, delay_s: float = 0) -> None:
+    if not HouseJob.objects.filter(kind="watch_traffic", status=HouseJob.Status.QUEUED).exists():
+        enqueue(kind="watch_traffic", delay_s=delay_s)
