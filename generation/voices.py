@@ -81,6 +81,8 @@ def _script_of(text: str) -> str:
         return ""
     names = [unicodedata.name(letter, "") for letter in text[:80] if letter.isalpha()]
     counts = Counter(script for name in names for script, mark in _SCRIPTS if mark in name)
+    if "Japanese" in counts:  # which writes with Chinese characters too
+        counts["Japanese"] += counts.pop("Chinese", 0)
     script, count = counts.most_common(1)[0] if counts else ("", 0)
     return script if 4 * count > len(names) else ""
 
@@ -90,8 +92,8 @@ def habit_of(text: str) -> tuple[str, str, str, str]:
     letters = [letter for letter in text if letter.isalpha()]
     first = letters[0] if letters else ""
     opening = "upper" if first.isupper() else "lower" if first.islower() else "none"
-    if len(letters) > 3 and all(letter.isupper() for letter in letters if letter.lower() != letter):
-        opening = "shouted" if first.isupper() else opening
+    if len(letters) > 3 and "".join(letters).isupper():
+        opening = "shouted"
     last = text.rstrip()[-1:]
     ending = "stop" if last in {".", "。"} else "mark" if last in {"!", "?", "…"} else "open"
     words = max(1, len(_words(text)))

@@ -23,6 +23,14 @@ def _empty_cache() -> None:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _nothing_counted() -> None:
+    """What one test asked for is no traffic of the next one's people."""
+    from portal.activity.traffic import forget_counts
+
+    forget_counts()
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Elsewhere a test may be skipped with its reason; in CI a skip is a failure."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

@@ -2,7 +2,7 @@
 
 import itertools
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -12,7 +12,7 @@ from feedback.models import BugReport, Rating
 from feedback.ratings import schema
 from generation.engines.contract import Capabilities
 from generation.models import Attempt, Clip, Generation, ModelVersion, Rendition, Turn
-from portal.models import Acceptance, Cohort, Membership, Terms, User
+from portal.models import Acceptance, Alarm, Cohort, Membership, Terms, TrafficMinute, User
 from portal.models.lease import from_now
 
 PASSWORD = "a long enough one"
@@ -211,3 +211,30 @@ def make_bug(*, clip: Clip | None = None, **fields: Any) -> BugReport:
         "title": "The basket vanishes",
     } | fields
     return BugReport.objects.create(**fields)
+
+
+def make_alarm(*, user: User | None = None, **fields: Any) -> Alarm:
+    """An alarm in any state, with what that state needs."""
+    user = user or make_artist()
+    state = fields.setdefault("state", Alarm.State.STEPPED_UP)
+    now = timezone.now()
+    needs: dict[str, Any] = {}
+    if state != Alarm.State.RAISED:
+        needs["changed_at"] = now
+    if state not in Alarm.OPEN:
+        needs["closed_at"] = now
+    if state == Alarm.State.RESOLVED:
+        needs |= {"answer": "It was your own script.", "was_false": True}
+    seen = {"submits": 5, "page_views": 0, "client": "python-requests", "network": "192.0.2.0/24"}
+    rule = {"rule": "no_page_views", "inputs": seen}
+    thresholds = {"thresholds": {"submits": 4, "minutes": 120, "views_a_submit": 0.2}}
+    return Alarm.objects.create(**{"user": user} | rule | thresholds | needs | fields)
+
+
+def make_traffic(user: User, *, at: datetime | None = None, **fields: Any) -> TrafficMinute:
+    """A minute of one session, by default from a script that sent five prompts."""
+    minute = (at or timezone.now()).replace(second=0, microsecond=0)
+    usual = {"session": "s" * 16, "client": "python-requests", "network": "192.0.2.0/24"}
+    return TrafficMinute.objects.create(
+        **{"user": user, "minute": minute, "submits": 5} | usual | fields
+    )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.review.views import artists, bugs, holds, invitations, models, overview, queue
+from feedback.review.views import alarms, artists, bugs, holds, invitations, models, overview, queue
 
 app_name = "review"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("holds/", holds.listing, name="holds"),
     path("holds/<uuid:public_id>/release/", holds.release, name="hold-release"),
     path("holds/<uuid:public_id>/refuse/", holds.refuse, name="hold-refuse"),
+    # Alarms
+    path("alarms/", alarms.listing, name="alarms"),
+    path("alarms/<uuid:public_id>/resolve/", alarms.resolve, name="alarm-resolve"),
     # Reports
     path("bugs/", bugs.listing, name="bugs"),
     path("bugs/<uuid:public_id>/", bugs.bug, name="bug"),

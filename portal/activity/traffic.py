@@ -73,6 +73,8 @@ def write_counts() -> int:
     with _lock:
         counted = dict(_counted)
         _counted.clear()
+    if not counted:
+        return 0
     with transaction.atomic():
         for place, counts in counted.items():
             TrafficMinute.objects.add(place, counts)

@@ -26,7 +26,10 @@ if (form) {
   };
 
   const kept = store((s) => s.getItem(draft));
-  if (kept !== null && !form.dataset.from && !form.querySelector(".errorlist")) prompt.value = kept;
+  const refused = form.querySelector(".errorlist") !== null;
+  if (kept !== null && !form.dataset.from && !refused) prompt.value = kept;
+  // A refusal may lead away, to a sign-in for instance: the words wait here until then.
+  if (refused) store((s) => s.setItem(draft, prompt.value));
   prompt.addEventListener("input", () => { count(); store((s) => s.setItem(draft, prompt.value)); });
   form.addEventListener("change", estimate);
   form.addEventListener("htmx:afterSettle", () => { count(); estimate(); });

@@ -133,7 +133,7 @@ class ArtistWeek:
         self.at_studio = Networks(random, [studio], 5000.0)
         mobile = [_v4(random) for _ in range(random.choice((1, 2, 3, 6)))]
         self.on_the_way = Networks(random, [*mobile, home], random.choice((4.0, 8.0, 15.0)))
-        self.toggles = random.random() < 0.05  # "desktop site", or a tool that plays a phone
+        self.toggles = random.random() < 0.1  # "desktop site", or a tool that plays a phone
         self.has_noise = random.random() < 0.2  # an extension, a preview: requests of no page
 
     def run(self) -> Week:
@@ -161,7 +161,7 @@ class ArtistWeek:
         client = self.phone if on_phone else self.client
         session = "phone" if on_phone else "desk"
         networks = self.on_the_way if on_phone else random.choice((self.at_home, self.at_studio))
-        switched = (begin + 5, begin + 9) if self.toggles and random.random() < 0.15 else (0, 0)
+        switched = (begin + 5, begin + 9) if self.toggles and random.random() < 0.25 else (0, 0)
         at, end, burst_until = begin, begin + length, begin
         while at < end:
             shown = self._shown(client) if switched[0] <= at < switched[1] else client

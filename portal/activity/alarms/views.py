@@ -17,7 +17,7 @@ A_PAGE = 20
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """One's own alarms: what was seen, where the rule begins to speak, what followed."""
-    mine = Alarm.objects.visible_to(signed_in(request))
+    mine = Alarm.objects.visible_to(signed_in(request)).select_related("answered_by")
     page = Paginator(mine, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,

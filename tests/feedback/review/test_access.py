@@ -8,6 +8,7 @@ from django.urls import reverse
 from feedback.review.urls import urlpatterns
 from portal.gate.invite import invite
 from tests.factories import (
+    make_alarm,
     make_artist,
     make_bug,
     make_clip,
@@ -34,6 +35,8 @@ ROUTES = {
     "holds": ("get", None, {}, True),
     "hold-release": ("post", "clip", {}, True),
     "hold-refuse": ("post", "clip", {}, True),
+    "alarms": ("get", None, {}, True),
+    "alarm-resolve": ("post", "alarm", {}, False),
     "bugs": ("get", None, {}, True),
     "bug": ("get", "bug", {}, True),
     "bug-move": ("post", "bug", {"seen": "new", "to": "confirmed"}, True),
@@ -57,6 +60,7 @@ def things():
     return {
         "artist": clip.artist,
         "clip": clip,
+        "alarm": make_alarm(user=clip.artist),
         "bug": make_bug(clip=clip),
         "invitation": invite(cohort=make_cohort(), by=None)[0],
         "version": make_model_version(),
