@@ -98,8 +98,8 @@ RULES = [
         title="A queue that never empties",
         saw="In {percent} of 100 moments of the last {hours} hours at least three quarters of your "
         "{places} places in the queue were taken, while {began} clips left it.",
-        limit="It speaks where that is so nearly all of the time for {hours} hours, and the queue "
-        "was filled anew meanwhile.",
+        limit="The rule speaks up when that is so nearly all of the time for {hours} hours, and "
+        "the queue was filled anew meanwhile.",
         weight=Weight.WEAK,
         load=load_queue,
         judge=full_queue,
@@ -109,8 +109,8 @@ RULES = [
         title="Many voices",
         saw="The last {prompts} different prompts read as if many people wrote them: {languages} "
         "languages, {unrelated} prompts unlike any before, about {habits} habits of setting text.",
-        limit="It speaks from {prompts} prompts on when two of these are reached: {languages} "
-        "languages, {unrelated} of the prompts unrelated, {habits} habits.",
+        limit="The rule speaks up at {prompts} prompts when two of these are reached: {languages} "
+        "languages, a share of {unrelated} unlike any before, {habits} habits.",
         weight=Weight.WEAK,
         load=load_prompts,
         judge=many_voices,

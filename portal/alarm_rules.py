@@ -16,10 +16,11 @@ from portal.activity.sighting import is_browser
 from portal.models import TrafficMinute
 
 LONGEST = timedelta(hours=24)
+RECENT = timedelta(hours=3)  # no window of a rule that is asked before a prompt is longer
 Limits = Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Minute:
     """A row of traffic as the rules read it."""
 
@@ -49,11 +50,19 @@ class Source(NamedTuple):
 FIELDS = tuple(Minute.__dataclass_fields__)
 
 
-def load_minutes(user_id: int, since: datetime, at: datetime) -> list[Minute]:
-    """Oldest first, of the last 24 hours at most, and nothing from before `since`."""
-    begin = max(since, at - LONGEST)
+def load_day(user_id: int, since: datetime, at: datetime) -> list[Minute]:
+    """Oldest first, of the last 24 hours, and nothing from before `since`."""
+    return _load(user_id, max(since, at - LONGEST), at)
+
+
+def load_recent(user_id: int, since: datetime, at: datetime) -> list[Minute]:
+    """As far back as the rules look that are asked before each prompt."""
+    return _load(user_id, max(since, at - RECENT), at)
+
+
+def _load(user_id: int, begin: datetime, at: datetime) -> list[Minute]:
     rows = TrafficMinute.objects.filter(user_id=user_id, minute__gte=begin, minute__lte=at)
-    return [Minute(**row) for row in rows.order_by("minute", "pk").values(*FIELDS)]
+    return [Minute(*row) for row in rows.order_by("minute", "pk").values_list(*FIELDS)]
 
 
 def no_page_views(minutes: Sequence[Minute], at: datetime, limits: Limits) -> Inputs | None:
@@ -156,12 +165,12 @@ RULES = [
     Rule(
         name="no_page_views",
         title="Prompts without a page",
-        saw="{submits} prompts were sent from {client}, network {network}, and only {page_views} "
+        saw="{submits} prompts were sent from {client}, network {network}, while {page_views} "
         "pages were opened there. A browser opens the studio with each prompt.",
-        limit="It speaks from {submits} prompts within {minutes} minutes on, with fewer than "
-        "{views_a_submit} pages for each.",
+        limit="The rule speaks up at {submits} prompts in {minutes} minutes, if fewer than "
+        "{views_a_submit} pages were opened for each.",
         weight=Weight.STRONG,
-        load=load_minutes,
+        load=load_recent,
         judge=no_page_views,
         at_submit=True,
     ),
@@ -170,10 +179,10 @@ RULES = [
         title="One session, several clients",
         saw="One session was used by {clients}, with {changes} changes between them. A session "
         "lives in one browser.",
-        limit="It speaks from {changes} changes within {hours} hours on, and at once where one of "
+        limit="The rule speaks up at {changes} changes in {hours} hours, and at once where one of "
         "the clients is no browser.",
         weight=Weight.STRONG,
-        load=load_minutes,
+        load=load_recent,
         judge=client_change,
         at_submit=True,
     ),
@@ -182,9 +191,9 @@ RULES = [
         title="Requests by the clock",
         saw="{requests} requests came from {client}, network {network}; {percent} of 100 were "
         "followed by the next after exactly {period_s} s. Pages of ours do not ask like that.",
-        limit="It speaks from {requests} such requests within {minutes} minutes on.",
+        limit="The rule speaks up at {requests} such requests in {minutes} minutes.",
         weight=Weight.WEAK,
-        load=load_minutes,
+        load=load_recent,
         judge=fixed_interval,
         at_submit=True,
     ),
@@ -193,9 +202,9 @@ RULES = [
         title="One session, moving networks",
         saw="One session changed its network {changes} times in an hour, among {networks} "
         "networks. It looks like one session in two places.",
-        limit="It speaks from {changes} changes within {minutes} minutes on.",
+        limit="The rule speaks up at {changes} changes in {minutes} minutes.",
         weight=Weight.WEAK,
-        load=load_minutes,
+        load=load_recent,
         judge=network_change,
         at_submit=True,
     ),
@@ -203,18 +212,18 @@ RULES = [
         name="round_the_clock",
         title="Use round the clock",
         saw="Somebody did something in {hours} of the last 24 hours.",
-        limit="It speaks from {hours} of 24 hours on. An open page alone does not count.",
+        limit="The rule speaks up at {hours} of 24 hours. An open page alone does not count.",
         weight=Weight.WEAK,
-        load=load_minutes,
+        load=load_day,
         judge=round_the_clock,
     ),
     Rule(
         name="media_networks",
         title="Films fetched from many networks",
         saw="Films and pictures were fetched from {networks} different networks within a day.",
-        limit="It speaks from {networks} networks within {hours} hours on.",
+        limit="The rule speaks up at {networks} networks in {hours} hours.",
         weight=Weight.WEAK,
-        load=load_minutes,
+        load=load_day,
         judge=media_networks,
     ),
 ]

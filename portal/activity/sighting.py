@@ -4,6 +4,7 @@ import ipaddress
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 _BROWSERS = (  # the first that fits: most names carry those of others along
@@ -54,6 +55,7 @@ class Counts:
         }
 
 
+@lru_cache(maxsize=512)
 def client_of(user_agent: str) -> str:
     """Browser and system without versions, so that an update is no change: "Firefox on macOS".
 

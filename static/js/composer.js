@@ -6,6 +6,7 @@ if (form) {
   const hint = form.querySelector("[data-words]");
   const cost = form.querySelector("[data-cost]");
   const send = form.querySelector('[type="submit"]');
+  const shut = send.disabled; // the gate refuses: no key and no way back opens it
   const draft = "atelier.draft";
   const store = (act) => { try { return act(sessionStorage); } catch { return null; } };
 
@@ -43,7 +44,7 @@ if (form) {
     setTimeout(() => { send.disabled = true; });
   });
   form.addEventListener("htmx:afterSettle", () => { count(); estimate(); });
-  addEventListener("pageshow", () => { form.removeAttribute("data-sent"); send.disabled = false; });
+  addEventListener("pageshow", () => { form.removeAttribute("data-sent"); send.disabled = shut; });
   count();
   estimate();
 }

@@ -128,7 +128,17 @@ def test_minutes_are_read_from_the_rows_of_one_person_and_a_day() -> None:
     make_traffic(artist, at=NOW, bare_seconds=5)
     make_traffic(artist, at=ago(60 * 25))
     make_traffic(make_artist(), at=NOW)
-    (read,) = rules.load_minutes(artist.pk, ago(60 * 24 * 14), NOW)
+    make_traffic(artist, at=ago(60 * 4))
+    (read,) = rules.load_recent(artist.pk, ago(60 * 24 * 14), NOW)
     row = TrafficMinute.objects.get(user=artist, minute=NOW)
     assert all(getattr(read, name) == getattr(row, name) for name in rules.FIELDS)
-    assert rules.load_minutes(artist.pk, NOW + timedelta(seconds=1), NOW) == []
+    assert len(rules.load_day(artist.pk, ago(60 * 24 * 14), NOW)) == 2
+    assert rules.load_day(artist.pk, NOW + timedelta(seconds=1), NOW) == []
+
+
+def test_rules_that_are_asked_before_a_prompt_see_all_that_their_thresholds_speak_of() -> None:
+    for rule in all_rules().values():
+        if rule.load is rules.load_recent:
+            limits = THRESHOLDS[rule.name]
+            reach = timedelta(minutes=limits.get("minutes", 60 * limits.get("hours", 0)))
+            assert reach <= rules.RECENT

@@ -20,8 +20,8 @@ def test_the_artist_reads_the_rule_what_it_saw_where_it_begins_and_what_to_do() 
     page = page_of(artist)
     for words in (
         "Prompts without a page",
-        "5 prompts were sent from python-requests, network 192.0.2.0/24, and only 0 pages",
-        "It speaks from 4 prompts within 120 minutes on",
+        "5 prompts were sent from python-requests, network 192.0.2.0/24, while 0 pages",
+        "The rule speaks up at 4 prompts in 120 minutes",
         "Waits for a sign-in",
         "Sign in again",
         "end the other sessions",

@@ -49,7 +49,7 @@ def test_judging_asks_the_same_however_much_there_is(django_assert_num_queries) 
         artist, now = make_artist(), timezone.now()
         for number in range(minutes):
             make_traffic(artist, at=now - timedelta(minutes=number), submits=0)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             judge(artist, all_rules().values())
 
 
