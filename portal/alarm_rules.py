@@ -104,8 +104,12 @@ def fixed_interval(minutes: Sequence[Minute], at: datetime, limits: Limits) -> I
 
 
 def client_change(minutes: Sequence[Minute], at: datetime, limits: Limits) -> Inputs | None:
-    """Changes to and fro, or one from a browser to something that is none."""
-    for used in _by_session(_last(minutes, at, minutes=60 * limits["hours"])):
+    """Changes to and fro, or one from a browser to something that is none.
+
+    Films alone do not count: some systems fetch them with a player of their own.
+    """
+    seen = _last(minutes, at, minutes=60 * limits["hours"])
+    for used in _by_session(one for one in seen if one.acts or one.fetches):
         clients = [one.client for one in used]
         names = sorted(set(clients))
         mixed = {is_browser(name) for name in names} == {True, False}

@@ -116,11 +116,11 @@ def is_navigation(request: HttpRequest) -> bool:
 
 
 def is_asked_by_a_page(request: HttpRequest) -> bool:
-    """Part of an open page that reads itself again, however regularly."""
-    if not getattr(request, "htmx", False):
-        return False
+    """Part of an open page of ours, which may read itself again, however regularly."""
     said = request.headers.get("Sec-Fetch-Site")
-    return said == "same-origin" if said is not None else not settings.SITE_IS_SECURE
+    if said is not None:
+        return said == "same-origin"
+    return bool(getattr(request, "htmx", False)) and not settings.SITE_IS_SECURE
 
 
 def _write_behind() -> None:

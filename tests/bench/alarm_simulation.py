@@ -170,9 +170,10 @@ class ArtistWeek:
                 burst_until = max(burst_until, at + random.uniform(1, 12))
                 self._ask(at, place)
             if random.random() < 0.45:
-                self.week.add(
-                    at, *place, page_views=random.randint(1, 3), media=random.randint(0, 20)
-                )
+                self.week.add(at, *place, page_views=random.randint(1, 3))
+                # Some systems fetch films with a player of their own, by its own name.
+                player = "applecoremedia" if client.startswith("Safari") else shown
+                self.week.add(at, session, player, place[2], media=random.randint(0, 20))
             self._open_tab(at, place)
             if self.has_noise and random.random() < 0.01:
                 self.week.add_bare(at + random.random() * 0.9, *place)

@@ -82,6 +82,11 @@ def test_a_session_that_changes_its_client_to_and_fro() -> None:
 def test_a_session_that_a_script_uses_too() -> None:
     pair = ("Firefox on macOS", "python-requests")
     assert judged("client_change", alternating("client", pair, 1)) is not None
+    player = [
+        Minute(minute=ago(2), page_views=1),
+        Minute(minute=ago(1), client="stagefright", media=9),
+    ]
+    assert judged("client_change", player) is None
     script_alone = [Minute(minute=ago(1), client="python-requests", bare=1)]
     assert judged("client_change", script_alone) is None
 

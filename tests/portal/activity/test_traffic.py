@@ -42,6 +42,8 @@ def counted(**headers: str) -> tuple[int, ...]:
     [
         (PAGE, (1, 0, 0, 0, 0)),
         (HTMX, (0, 0, 1, 0, 0)),
+        ({"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Dest": "empty"}, (0, 0, 1, 0, 0)),
+        ({"HX-Request": "true"}, (0, 0, 1, 0, 0)),  # a site without TLS
         (SCRIPT, (0, 0, 0, 0, 1)),
         (SCRIPT | {"HX-Request": "true", "Sec-Fetch-Site": "none"}, (0, 0, 0, 0, 1)),
         (SCRIPT | {"Accept": "text/html"}, (0, 0, 0, 0, 1)),
