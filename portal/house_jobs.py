@@ -68,11 +68,9 @@ def plan_tidying(*, delay_s: float = 0) -> None:
 
 @handles("watch_traffic")
 def watch_traffic(payload: dict[str, Any]) -> None:
-    """Judge the accounts in use. The next time is planned even where this one fails."""
-    try:
-        watch()
-    finally:
-        plan_watching(delay_s=A_MINUTE_S)
+    """Judge the accounts in use. The next time is planned first: it comes whatever happens."""
+    plan_watching(delay_s=A_MINUTE_S)
+    watch()
 
 
 def plan_watching(*, delay_s: float = 0) -> None:

@@ -11,9 +11,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from allauth.core.internal.httpkit import get_client_ip
+from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import connections, transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -138,6 +138,6 @@ def _hash(session_key: str) -> str:
 
 def _network(request: HttpRequest) -> str:
     try:
-        return network_of(get_client_ip(request) or "")
-    except ImproperlyConfigured:  # a request that came past the proxy
+        return network_of(get_adapter().get_client_ip(request))
+    except (ImproperlyConfigured, PermissionDenied):  # it came past the proxy, or by a socket file
         return ""

@@ -38,8 +38,11 @@ def watch(*, at: datetime | None = None) -> int:
     ).order_by("pk")
     raised = 0
     for artist in artists:
-        raised += len(judge(artist, all_rules().values(), at=now))
-        freeze_the_deaf(artist, at=now)
+        try:
+            raised += len(judge(artist, all_rules().values(), at=now))
+            freeze_the_deaf(artist, at=now)
+        except Exception:  # one account that cannot be judged must not hide the others
+            logger.exception("An account could not be judged", extra={"user": artist.pk})
     return raised
 
 
