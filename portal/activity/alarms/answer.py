@@ -108,4 +108,4 @@ def _reason(alarms: Sequence[Alarm]) -> str:
     """What the artist reads where the membership's reason stands."""
     known = all_rules()
     told = [known[one.rule].tell(one.inputs) for one in alarms if one.rule in known]
-    return " ".join([*told, "Read more under Alarms in your account, and answer there."])
+    return " ".join([*told, "Read what was seen under Alarms in your account."])
