@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
+from portal.activity.alarms.watch import watch
 from portal.activity.let_go import close_months, let_go
 from portal.activity.record import record
 from portal.activity.seal import seal_record
@@ -17,7 +18,7 @@ from portal.house.account_mail import send_sealed
 from portal.house.enqueue import enqueue
 from portal.house.handlers import handles
 from portal.house.mail import mail
-from portal.models import AccessRequest, HouseJob, Invitation, Look, Notice
+from portal.models import AccessRequest, HouseJob, Invitation, Look, Notice, TrafficMinute
 from portal.sealing import unseal
 
 logger = logging.getLogger(__name__)
@@ -85,6 +86,7 @@ def tidy(payload: dict[str, Any]) -> None:
     AccessRequest.objects.answered().filter(decided_at__lt=timezone.now() - ANSWERS_KEPT).delete()
     HouseJob.objects.filter(finished_at__lt=timezone.now() - KEPT).delete()
     Look.objects.kept_long_enough().delete()
+    TrafficMinute.objects.past_keeping().delete()
     plan("check_record")
     plan("tidy", delay_s=A_DAY_S)
 
@@ -112,6 +114,13 @@ def check_record(payload: dict[str, Any]) -> None:
         record("record.checked", person=None, entries=finding.entries, seals=finding.seals)
 
 
+@handles("watch_traffic")
+def watch_traffic(payload: dict[str, Any]) -> None:
+    """Judge the accounts in use. The next time is planned first: it comes whatever happens."""
+    plan_watching(delay_s=A_MINUTE_S)
+    watch()
+
+
 def plan(kind: str, *, delay_s: float = 0) -> None:
     """Once on the list is enough, however often this is called."""
     if not HouseJob.objects.filter(kind=kind, status=HouseJob.Status.QUEUED).exists():
@@ -124,3 +133,7 @@ def plan_tidying() -> None:
 
 def plan_sealing() -> None:
     plan("seal_record")
+
+
+def plan_watching(*, delay_s: float = 0) -> None:
+    plan("watch_traffic", delay_s=delay_s)

@@ -6,8 +6,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 from django_htmx.http import HttpResponseClientRedirect
 
+from portal.activity.alarms.watch import judge_before_submit
+from portal.activity.traffic import is_submit, note
 from portal.gate.admit import Refusal, admit
 from portal.gate.passes import View, asks_admission
+from portal.signed_in import signed_in
 
 # Nothing on this site asks for a sensor, a purchase or another site's embedding.
 PERMISSIONS_POLICY = ", ".join(
@@ -17,6 +20,19 @@ PERMISSIONS_POLICY = ", ".join(
         "magnetometer", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
     )
 )  # fmt: skip
+
+
+class TrafficMiddleware(MiddlewareMixin):
+    """Count what signed-in sessions ask for; before a prompt is taken, ask the alarms too."""
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
+        if not getattr(view, "login_required", True) or not request.user.is_authenticated:
+            return
+        note(request, view)
+        if is_submit(request, view):
+            judge_before_submit(signed_in(request))
 
 
 class AdmissionMiddleware(MiddlewareMixin):

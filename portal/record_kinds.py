@@ -1,5 +1,7 @@
 """What the portal records: the way in, the account, the place in a cohort."""
 
+from django.conf import settings
+
 from portal.activity.kinds import Audience, Kind, Retention
 
 KINDS = [
@@ -197,5 +199,55 @@ KINDS = [
         sentence="{actor} stopped looking",
         purpose="So that you know who looked, when and why",
         retention=Retention.LONG,
+    ),
+    Kind(
+        name="traffic.minute",
+        what="How much each of your sessions asks for",
+        sentence="Counts of a minute: pages, prompts sent, films fetched; browser and network",
+        purpose="To notice a stolen session or a script that uses your account",
+        retention=Retention.SHORT,
+        audience=Audience.OPERATORS,
+        is_entry=False,
+        kept_days=settings.TRAFFIC_DAYS,
+    ),
+    Kind(
+        name="alarm.raised",
+        what="Alarms about your account",
+        sentence="An alarm was raised: {rule}",
+        purpose="To show what was noticed, and what followed from it",
+        retention=Retention.LONG,
+        facts=("rule",),
+    ),
+    Kind(
+        name="alarm.stepped_up",
+        what="Alarms about your account",
+        sentence="A new sign-in was asked for before the next clip: {rule}",
+        purpose="To show what was noticed, and what followed from it",
+        retention=Retention.LONG,
+        facts=("rule",),
+    ),
+    Kind(
+        name="alarm.cleared",
+        what="Alarms about your account",
+        sentence="An alarm was cleared by signing in again: {rule}",
+        purpose="To show what was noticed, and what followed from it",
+        retention=Retention.LONG,
+        facts=("rule",),
+    ),
+    Kind(
+        name="alarm.froze",
+        what="Alarms about your account",
+        sentence="The queue was frozen by an alarm: {rule}",
+        purpose="To show what was noticed, and what followed from it",
+        retention=Retention.LONG,
+        facts=("rule",),
+    ),
+    Kind(
+        name="alarm.resolved",
+        what="Alarms about your account",
+        sentence="An alarm was resolved by {actor}: {rule}",
+        purpose="To show what was noticed, and what followed from it",
+        retention=Retention.LONG,
+        facts=("rule",),
     ),
 ]

@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from portal import secret_key
+from portal.activity.alarms.thresholds import read_thresholds
 from portal.environment import env_flag, env_number, env_text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.middleware.TrafficMiddleware",
     "portal.middleware.AdmissionMiddleware",
     "portal.middleware.PrivateByDefaultMiddleware",
 ]
@@ -184,6 +186,15 @@ OUTPUT_CHECK_S = env_number("OUTPUT_CHECK_S", 30)
 WITHHOLD_SHARE = env_number("WITHHOLD_SHARE", 0)
 if not 0 <= WITHHOLD_SHARE <= 1:
     raise ImproperlyConfigured(f"WITHHOLD_SHARE must be from 0 to 1, not {WITHHOLD_SHARE:g}.")
+
+
+# --- Alarms: what is counted of each session, and where the rules begin to speak
+TRAFFIC_WRITE_S = env_number("TRAFFIC_WRITE_S", 5)
+TRAFFIC_DAYS = int(env_number("TRAFFIC_DAYS", 14))
+ALARM_THRESHOLDS = read_thresholds(env_text("ALARM_THRESHOLDS"))
+ALARM_AGAIN_MIN = env_number("ALARM_AGAIN_MIN", 60)
+ALARM_DEAF_SUBMITS = int(env_number("ALARM_DEAF_SUBMITS", 10))
+ALARM_DEAF_MIN = env_number("ALARM_DEAF_MIN", 3)
 
 # --- Rendering
 RENDER_DEVICE = env_text("RENDER_DEVICE", "auto")

@@ -2,7 +2,7 @@
 
 import itertools
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -25,12 +25,14 @@ from portal.activity.kinds import kind_of
 from portal.models import (
     Acceptance,
     AccessRequest,
+    Alarm,
     Cohort,
     EmbargoedFact,
     Entry,
     Look,
     Membership,
     Terms,
+    TrafficMinute,
     User,
 )
 from portal.models.lease import from_now
@@ -331,3 +333,30 @@ def make_appeal(*, artist: User | None = None, **fields: Any) -> PolicyDecision:
 def make_membership_of(user: User, **fields: Any) -> Membership:
     """A place for somebody who is there already, such as a reviewer who makes clips too."""
     return Membership.objects.create(**{"user": user, "cohort": make_cohort()} | fields)
+
+
+def make_alarm(*, user: User | None = None, **fields: Any) -> Alarm:
+    """An alarm in any state, with what that state needs."""
+    user = user or make_artist()
+    state = fields.setdefault("state", Alarm.State.STEPPED_UP)
+    now = timezone.now()
+    needs: dict[str, Any] = {}
+    if state != Alarm.State.RAISED:
+        needs["changed_at"] = now
+    if state not in Alarm.OPEN:
+        needs["closed_at"] = now
+    if state == Alarm.State.RESOLVED:
+        needs |= {"answer": "It was your own script.", "was_false": True}
+    seen = {"submits": 5, "page_views": 0, "client": "python-requests", "network": "192.0.2.0/24"}
+    rule = {"rule": "no_page_views", "inputs": seen}
+    thresholds = {"thresholds": {"submits": 4, "minutes": 120, "views_a_submit": 0.2}}
+    return Alarm.objects.create(**{"user": user} | rule | thresholds | needs | fields)
+
+
+def make_traffic(user: User, *, at: datetime | None = None, **fields: Any) -> TrafficMinute:
+    """A minute of one session, by default from a script that sent five prompts."""
+    minute = (at or timezone.now()).replace(second=0, microsecond=0)
+    usual = {"session": "s" * 16, "client": "python-requests", "network": "192.0.2.0/24"}
+    return TrafficMinute.objects.create(
+        **{"user": user, "minute": minute, "submits": 5} | usual | fields
+    )

@@ -76,6 +76,29 @@ class AnswerForm(ReasonForm):
     field_order = ["outcome", "reason"]
 
 
+class AlarmForm(forms.Form):
+    """What a person found about an alarm, for the artist to read."""
+
+    answer = forms.CharField(
+        label="What you found",
+        help_text="The artist reads this.",
+        max_length=LONGEST_REASON,
+        validators=[no_control_characters],
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Write a sentence; the artist is owed one."},
+    )
+    was_false = forms.TypedChoiceField(
+        label="The alarm was",
+        coerce=lambda value: value == "false",
+        choices=[
+            ("false", "False: the artist did this"),
+            ("true", "True: another hand or a script"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether the alarm was false; the rules are judged by it."},
+    )
+
+
 class InvitationForm(forms.Form):
     email = forms.EmailField(
         label="E-mail",

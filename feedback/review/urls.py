@@ -1,6 +1,7 @@
 from django.urls import path
 
 from feedback.review.views import (
+    alarms,
     artists,
     bugs,
     bulk,
@@ -40,6 +41,9 @@ urlpatterns = [
     path("holds/<uuid:public_id>/refuse/", holds.refuse, name="hold-refuse"),
     path("holds/<uuid:public_id>/answer/", holds.answer, name="hold-answer"),
     path("policy/", policy.board, name="policy"),
+    # Alarms
+    path("alarms/", alarms.listing, name="alarms"),
+    path("alarms/<uuid:public_id>/resolve/", alarms.resolve, name="alarm-resolve"),
     # Reports
     path("bugs/", bugs.listing, name="bugs"),
     path("bugs/<uuid:public_id>/", bugs.bug, name="bug"),

@@ -17,12 +17,14 @@ from generation.delivery.find import find_file, may_still_have
 from generation.delivery.ranges import Span, Unsatisfiable, may_continue, read_range
 from generation.delivery.stored import FileUnavailable, check_stored, open_stored
 from generation.models import Rendition
+from portal.activity.traffic import Counted, counts_as
 from portal.errors import forbidden, not_found
 from portal.models import User
 
 logger = logging.getLogger(__name__)
 
 
+@counts_as(Counted.MEDIA)
 @require_safe
 async def file(request: HttpRequest, public_id: uuid.UUID, purpose: str) -> HttpResponseBase:
     """Serve one rendition to who may see its clip now, whole or in part."""

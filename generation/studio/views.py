@@ -13,9 +13,11 @@ from generation.queue.settle import spoken
 from generation.queue.submit import submit
 from generation.studio import panels
 from generation.studio.composer import Composer, bind_composer, change_model, open_composer
+from portal.activity.traffic import Counted, counts_as
 from portal.signed_in import signed_in
 
 
+@counts_as(Counted.SUBMIT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def compose(request: HttpRequest) -> HttpResponse:
     """The studio. A POST submits; the same form sent twice makes one generation."""

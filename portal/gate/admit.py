@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from portal.models import Membership, Terms
+from portal.models import Alarm, Membership, Terms
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -28,8 +28,12 @@ class Refusal(StrEnum):
     NO_MEMBERSHIP = "no_membership"
     ENDED = "ended"
     FROZEN = "frozen"
+    STEP_UP = "step_up"
     TERMS = "terms"
     ROLE = "role"
+
+
+STEP_UP = "Please show that it is you: sign in once more, then this goes on."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,8 @@ def _admit_member(membership: Membership | None, act: Act, now: datetime) -> Adm
             return Admission(Refusal.FROZEN, membership.reason, membership)
         if ends_at and ends_at <= now:
             return Admission(Refusal.ENDED, "Your cohort's time is over.", membership)
+        if Alarm.objects.stepped_up().filter(user=membership.user_id).exists():
+            return Admission(Refusal.STEP_UP, STEP_UP, membership)
     return Admission(membership=membership)
 
 

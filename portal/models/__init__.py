@@ -1,4 +1,5 @@
 from portal.models.access_request import AccessRequest
+from portal.models.alarm import Alarm
 from portal.models.cohort import Cohort, Membership
 from portal.models.consent import Consent
 from portal.models.embargo import EmbargoedFact
@@ -9,11 +10,13 @@ from portal.models.look import Look, Sight
 from portal.models.notice import Notice, NoticeChoice
 from portal.models.seal import Period, Seal
 from portal.models.terms import Acceptance, Terms
+from portal.models.traffic import TrafficMinute
 from portal.models.user import User
 
 __all__ = [
     "Acceptance",
     "AccessRequest",
+    "Alarm",
     "Cohort",
     "Consent",
     "EmbargoedFact",
@@ -28,5 +31,6 @@ __all__ = [
     "Seal",
     "Sight",
     "Terms",
+    "TrafficMinute",
     "User",
 ]

@@ -6,6 +6,7 @@ if (form) {
   const hint = form.querySelector("[data-words]");
   const cost = form.querySelector("[data-cost]");
   const send = form.querySelector('[type="submit"]');
+  const shut = send.disabled; // the gate refuses: no key and no way back opens it
   const draft = "atelier.draft";
   const store = (act) => { try { return act(sessionStorage); } catch { return null; } };
 
@@ -26,7 +27,10 @@ if (form) {
   };
 
   const kept = store((s) => s.getItem(draft));
-  if (kept !== null && !form.dataset.from && !form.querySelector(".errorlist")) prompt.value = kept;
+  const refused = form.querySelector(".errorlist") !== null;
+  if (kept !== null && !form.dataset.from && !refused) prompt.value = kept;
+  // A refusal may lead away, to a sign-in for instance: the words wait here until then.
+  if (refused) store((s) => s.setItem(draft, prompt.value));
   prompt.addEventListener("input", () => { count(); store((s) => s.setItem(draft, prompt.value)); });
   form.addEventListener("change", estimate);
   form.addEventListener("htmx:afterSettle", () => { count(); estimate(); });
@@ -40,7 +44,7 @@ if (form) {
     setTimeout(() => { send.disabled = true; });
   });
   form.addEventListener("htmx:afterSettle", () => { count(); estimate(); });
-  addEventListener("pageshow", () => { form.removeAttribute("data-sent"); send.disabled = false; });
+  addEventListener("pageshow", () => { form.removeAttribute("data-sent"); send.disabled = shut; });
   count();
   estimate();
 }

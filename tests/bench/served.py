@@ -40,6 +40,8 @@ class Artist:
 
     def __init__(self) -> None:
         self.http = requests.Session()
+        # As a browser says when a person opens a page; who is silent here looks like a script.
+        self.http.headers["Sec-Fetch-Dest"] = "document"
         self._sign_up(f"bench-{uuid.uuid4().hex[:8]}@artists.example")
 
     def page(self, path: str) -> str:

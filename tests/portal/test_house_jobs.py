@@ -5,8 +5,15 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from portal.house_jobs import plan, plan_sealing, plan_tidying
-from portal.models import AccessRequest, Entry, HouseJob, Look, Seal
-from tests.factories import make_artist, make_entry, make_look, make_request, make_reviewer
+from portal.models import AccessRequest, Entry, HouseJob, Look, Seal, TrafficMinute
+from tests.factories import (
+    make_artist,
+    make_entry,
+    make_look,
+    make_request,
+    make_reviewer,
+    make_traffic,
+)
 from tests.portal.house_work import do_house_work
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +36,8 @@ def test_tidying_lets_go_of_what_is_over_and_plans_the_next_time() -> None:
         )
         for days in (731, 729)
     ]
+    for days in (15, 13):
+        make_traffic(make_artist(), at=now - timedelta(days=days))
     plan_tidying()
     plan_tidying()
     assert HouseJob.objects.filter(kind="tidy").count() == 1
@@ -36,6 +45,7 @@ def test_tidying_lets_go_of_what_is_over_and_plans_the_next_time() -> None:
     assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
     assert HouseJob.objects.filter(kind="notice_mail").count() == 1
     assert list(Look.objects.all()) == looks[1:]
+    assert [(now - row.minute).days for row in TrafficMinute.objects.all()] == [13]
     waiting = HouseJob.objects.get(kind="tidy", status="queued")
     assert waiting.not_before is not None
     hours = (waiting.not_before - now) / timedelta(hours=1)

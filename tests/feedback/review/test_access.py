@@ -9,6 +9,7 @@ from feedback.review.urls import urlpatterns
 from portal.gate.invite import invite
 from portal.models import Look
 from tests.factories import (
+    make_alarm,
     make_artist,
     make_bug,
     make_clip,
@@ -79,6 +80,7 @@ def things():
         "artist": clip.artist,
         "clip": clip,
         "hold": hold,
+        "alarm": make_alarm(user=clip.artist),
         "bug": make_bug(clip=clip),
         "invitation": invite(cohort=make_cohort(), by=None)[0],
         "request": make_request(),

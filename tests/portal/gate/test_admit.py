@@ -7,6 +7,7 @@ from django.utils import timezone
 from portal.gate.admit import Act, Refusal, admit
 from portal.models import Membership, User
 from tests.factories import (
+    make_alarm,
     make_artist,
     make_cohort,
     make_operator,
@@ -81,6 +82,15 @@ def test_a_refusal_says_the_reason_and_a_yes_carries_the_membership() -> None:
     assert (bool(refused), refused.sentence) == (False, "A reason.")
     artist = make_artist()
     assert admit(artist).membership == artist.memberships.get()
+
+
+@pytest.mark.parametrize("state", ["raised", "stepped_up", "cleared", "frozen", "resolved"])
+def test_an_alarm_that_asks_for_a_sign_in_keeps_from_making_and_from_nothing_else(state) -> None:
+    alarm = make_alarm(state=state)
+    make_alarm()
+    refusal = Refusal.STEP_UP if state == "stepped_up" else None
+    assert admit(alarm.user, Act.MAKE).refusal is refusal
+    assert admit(alarm.user, Act.VIEW).refusal is None
 
 
 def test_a_newer_membership_counts() -> None:
