@@ -5,6 +5,7 @@ class GenerationConfig(AppConfig):
     name = "generation"
 
     def ready(self) -> None:
-        from generation.queue import members
+        from generation.queue import erase, members
 
         members.subscribe()
+        erase.subscribe()

@@ -1,18 +1,21 @@
 """What the house worker does for the portal. Each is safe to run twice."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.utils import timezone
 
+from portal.account.export.make import ExportDropped, make_export, purge_exports
 from portal.gate.invite import link_to
 from portal.house.account_mail import send_sealed
 from portal.house.enqueue import enqueue
 from portal.house.handlers import handles
 from portal.house.mail import mail
-from portal.models import HouseJob, Invitation, Notice
+from portal.models import DataExport, HouseJob, Invitation, Notice
 from portal.sealing import unseal
 
 KEPT = timedelta(days=7)
@@ -49,10 +52,25 @@ def invitation_mail(payload: dict[str, Any]) -> None:
     waiting.filter(pk=invitation.pk).update(sent_at=timezone.now())
 
 
+@handles("data_export")
+def data_export(payload: dict[str, Any]) -> None:
+    export = DataExport.objects.select_related("user").filter(pk=payload["export"]).first()
+    if export is not None:
+        with suppress(ExportDropped):
+            make_export(export)
+
+
+@handles("delete_files")
+def delete_files(payload: dict[str, Any]) -> None:
+    for name in payload["names"]:
+        default_storage.delete(name)
+
+
 @handles("tidy")
 def tidy(payload: dict[str, Any]) -> None:
-    """Let go of sessions and house jobs that are over. Then plan the next time."""
+    """Let go of sessions, house jobs and archives that are over. Then plan the next time."""
     call_command("clearsessions")
+    purge_exports()
     HouseJob.objects.filter(finished_at__lt=timezone.now() - KEPT).delete()
     plan_tidying(delay_s=A_DAY_S)
 

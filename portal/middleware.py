@@ -6,8 +6,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 from django_htmx.http import HttpResponseClientRedirect
 
-from portal.gate.admit import Refusal, admit
-from portal.gate.passes import View, asks_admission
+from portal.gate.admit import Admission, Refusal, admit
+from portal.gate.passes import View, act_asked, is_of_allauth
 
 # Nothing on this site asks for a sensor, a purchase or another site's embedding.
 PERMISSIONS_POLICY = ", ".join(
@@ -25,10 +25,12 @@ class AdmissionMiddleware(MiddlewareMixin):
     def process_view(
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        if not asks_admission(view) or not request.user.is_authenticated:
+        act = act_asked(view)
+        if act is None or not request.user.is_authenticated:
             return None
-        admission = admit(request.user)
-        if admission:
+        # Kept for the page's frame alone: it shows no way that leads back to the door.
+        request.admission = admission = admit(request.user, act)  # type: ignore[attr-defined]
+        if admission or (is_of_allauth(view) and _may_use_allauth(request, admission)):
             return None
         return redirect("gate:terms" if admission.refusal is Refusal.TERMS else "gate:ended")
 
@@ -46,6 +48,16 @@ class AdmissionMiddleware(MiddlewareMixin):
         answer = HttpResponseClientRedirect(target)
         patch_vary_headers(answer, ["HX-Request"])
         return answer
+
+
+def _may_use_allauth(request: HttpRequest, admission: Admission) -> bool:
+    """Its pages stay reachable, to confirm an address or to set up what the terms ask for.
+
+    Who was ended keeps those to get in, out and to prove who they are; the open ones are not
+    asked about at all.
+    """
+    name = request.resolver_match.url_name or "" if request.resolver_match else ""
+    return admission.refusal is not Refusal.ENDED or "reauthenticate" in name
 
 
 class PrivateByDefaultMiddleware(MiddlewareMixin):

@@ -1,6 +1,6 @@
 """What the portal records: the way in, the account, the place in a cohort."""
 
-from portal.activity.kinds import Kind, Retention
+from portal.activity.kinds import Audience, Kind, Retention
 
 KINDS = [
     Kind(
@@ -38,5 +38,70 @@ KINDS = [
         purpose="To know which text you agreed to",
         retention=Retention.LONG,
         facts=("version",),
+    ),
+    Kind(
+        name="membership.left",
+        what="Your place in a cohort",
+        sentence="Left the programme",
+        purpose="To know who takes part, and until when",
+        retention=Retention.LONG,
+    ),
+    Kind(
+        name="reply.written",
+        what="Letters between you and the team",
+        sentence="Letter by {actor}",
+        purpose="To know that you were answered, and when",
+        retention=Retention.LONG,
+    ),
+    Kind(
+        name="stop.asked",
+        what="Stops of the whole programme",
+        sentence="{actor} asked for a stop of the programme",
+        purpose="To show which two people stopped everybody, and why nobody could alone",
+        retention=Retention.LONG,
+        audience=Audience.OPERATORS,
+    ),
+    Kind(
+        name="stop.begun",
+        what="Stops of the whole programme",
+        sentence="{actor} confirmed the stop of the programme",
+        purpose="To show which two people stopped everybody, and why nobody could alone",
+        retention=Retention.LONG,
+        audience=Audience.OPERATORS,
+    ),
+    Kind(
+        name="stop.withdrawn",
+        what="Stops of the whole programme",
+        sentence="{actor} took back the request for a stop",
+        purpose="To show which two people stopped everybody, and why nobody could alone",
+        retention=Retention.LONG,
+        audience=Audience.OPERATORS,
+    ),
+    Kind(
+        name="stop.lifted",
+        what="Stops of the whole programme",
+        sentence="{actor} lifted the stop of the programme",
+        purpose="To show which two people stopped everybody, and why nobody could alone",
+        retention=Retention.LONG,
+        audience=Audience.OPERATORS,
+    ),
+    Kind(
+        name="export.asked",
+        what="Your export and your erasure",
+        sentence="Asked for an archive of everything",
+        purpose="To show who took a copy of your data, and when",
+    ),
+    Kind(
+        name="export.fetched",
+        what="Your export and your erasure",
+        sentence="Fetched the archive",
+        purpose="To show who took a copy of your data, and when",
+    ),
+    Kind(
+        name="account.erased",
+        what="Your export and your erasure",
+        sentence="Account erased",
+        purpose="To prove that it was done, and when",
+        retention=Retention.LONG,
     ),
 ]

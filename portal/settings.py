@@ -172,6 +172,9 @@ QUEUED_CLIPS = int(env_number("QUEUED_CLIPS", 24))
 RUNNING_CLIPS = int(env_number("RUNNING_CLIPS", 2))
 FILM_SECONDS_A_DAY = int(env_number("FILM_SECONDS_A_DAY", 600))
 
+# --- How long who was ended may still come back for the reason, their record and their export
+ENDED_ACCESS_DAYS = int(env_number("ENDED_ACCESS_DAYS", 30))
+
 # --- Rendering
 RENDER_DEVICE = env_text("RENDER_DEVICE", "auto")
 RENDER_THREADS = int(env_number("RENDER_THREADS", 0))  # 0: what the machine has

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from feedback.models import BugReport, Rating
 from feedback.review.admission import staff
 from feedback.review.forms import ReasonForm
+from feedback.review.letters import threads_of
 from feedback.review.people import newest_memberships
 from generation.models import Clip
 from portal.gate.admit import Act
@@ -106,6 +107,7 @@ def _page(
         "page_obj": Paginator(clips, CLIPS_A_PAGE).get_page(request.GET.get("page")),
         "bugs": BugReport.objects.filter(reporter=person).for_lists()[:NEWEST],
         "ratings": Rating.objects.filter(artist=person).for_lists()[:NEWEST],
+        "threads": threads_of(person),
         "end_form": end_form or ReasonForm(prefix="end"),
         "freeze_form": freeze_form or ReasonForm(prefix="freeze"),
     }

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from feedback.review.urls import urlpatterns
 from portal.gate.invite import invite
+from portal.gate.stop import ask_stop
 from tests.factories import (
     make_artist,
     make_bug,
@@ -28,6 +29,12 @@ ROUTES = {
     "membership-end": ("post", "artist", {"end-reason": "A reason."}, False),
     "membership-freeze": ("post", "artist", {"freeze-reason": "A reason."}, False),
     "membership-resume": ("post", "artist", {}, False),
+    "reply": ("post", "artist", {"key": str(uuid.uuid4()), "text": "A word.", "about": "x"}, True),
+    "replies": ("get", None, {}, True),
+    "stop": ("get", None, {}, False),
+    "stop-confirm": ("post", "stop", {}, False),
+    "stop-withdraw": ("post", "stop", {}, False),
+    "stop-lift": ("post", "stop", {}, False),
     "queue": ("get", None, {}, True),
     "clip-restore": ("post", "clip", {}, False),
     "clip-cancel": ("post", "clip", {}, False),
@@ -60,6 +67,7 @@ def things():
         "bug": make_bug(clip=clip),
         "invitation": invite(cohort=make_cohort(), by=None)[0],
         "version": make_model_version(),
+        "stop": ask_stop(by=make_operator(), reason="A test.", notice_text="A pause."),
     }
 
 

@@ -5,8 +5,8 @@ from django.core.files.storage import storages
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from generation.delivery.body import CHUNK_BYTES
 from generation.models import Clip, Rendition
+from portal.files.body import CHUNK_BYTES
 from tests.factories import make_artist, make_clip, make_operator, make_reviewer, make_terms
 from tests.generation.delivery.conftest import MakeFile
 from tests.generation.delivery.fetch import Answer, fetch, url_of

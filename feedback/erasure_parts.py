@@ -1,0 +1,31 @@
+"""What an erasure takes from ratings and reports, and what it must leave."""
+
+from feedback.models import BugReply, BugReport, Rating
+from portal.account.erasure.lines import Line
+
+LINES = [
+    Line(
+        what="ratings: what you wrote beside the scores",
+        count=lambda user: Rating.objects.filter(artist=user).exclude(rationale="").count(),
+    ),
+    Line(
+        what="reports: title, words, prompt and browser",
+        count=lambda user: BugReport.objects.filter(reporter=user).count(),
+    ),
+    Line(
+        what="answers that you wrote on reports",
+        count=lambda user: BugReply.objects.filter(author=user).exclude(text="").count(),
+    ),
+    Line(
+        what="ratings in numbers",
+        count=lambda user: Rating.objects.filter(artist=user).count(),
+        kept_because="Scores and kinds of defect, without words or name: figures that were "
+        "published rest on them.",
+    ),
+    Line(
+        what="facts of reports",
+        count=lambda user: BugReport.objects.filter(reporter=user).count(),
+        kept_because="Kind, frames, seed and versions: what it takes to mend the fault. Neither "
+        "your words nor your name.",
+    ),
+]
