@@ -44,8 +44,12 @@ def _generations(user: User) -> Iterator[dict[str, Any]]:
             "fps": generation.fps,
             "steps": generation.steps,
             "guidance": generation.guidance,
-            "clips": [_clip(clip) for clip in generation.clips.all()],
+            "clips": [_clip(clip) for clip in sorted(generation.clips.all(), key=_by_variation)],
         }
+
+
+def _by_variation(clip: Clip) -> int:
+    return clip.variation
 
 
 def _clip(clip: Clip) -> dict[str, Any]:

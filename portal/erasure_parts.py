@@ -32,6 +32,6 @@ LINES = [
     Line(
         what="places in cohorts",
         count=lambda user: user.memberships.count(),
-        kept_because="So that seats are counted right: dates and state, neither a reason nor a name.",
+        kept_because="So that seats are counted right: dates and state, without reason or name.",
     ),
 ]

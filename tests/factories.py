@@ -12,7 +12,8 @@ from feedback.models import BugReport, Rating
 from feedback.ratings import schema
 from generation.engines.contract import Capabilities
 from generation.models import Attempt, Clip, Generation, ModelVersion, Rendition, Turn
-from portal.models import Acceptance, Cohort, Membership, Terms, User
+from portal.gate.stop import ask_stop, confirm_stop
+from portal.models import Acceptance, Cohort, Membership, ProgrammeStop, Reply, Terms, User
 from portal.models.lease import from_now
 
 PASSWORD = "a long enough one"
@@ -211,3 +212,21 @@ def make_bug(*, clip: Clip | None = None, **fields: Any) -> BugReport:
         "title": "The basket vanishes",
     } | fields
     return BugReport.objects.create(**fields)
+
+
+def stop_everyone(notice: str = "A pause for everybody.") -> ProgrammeStop:
+    """A stop in force, by two operators."""
+    stop = ask_stop(by=make_operator(), reason="A test.", notice_text=notice)
+    assert confirm_stop(stop=stop, by=make_operator())
+    stop.refresh_from_db()
+    return stop
+
+
+def make_reply(*, person: User | None = None, by: User | None = None, **fields: Any) -> Reply:
+    """A letter about the person's place, by themselves unless `by` somebody of the team."""
+    person = person or make_artist()
+    place = person.memberships.order_by("-pk").get()
+    about = {"about_type": "portal.membership", "about_id": place.pk}
+    return Reply.objects.create(
+        **{"person": person, "author": by or person, "text": "A word."} | about | fields
+    )
