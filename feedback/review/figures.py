@@ -7,7 +7,7 @@ from django.db.models import Count, Min, Q
 from feedback.models import BugReport
 from generation.gallery.hit_rate import hit_rate
 from generation.models import Clip, ModelVersion
-from portal.models import Membership
+from portal.models import Membership, Reply
 
 _HELD = Q(status__in=(Clip.Status.HELD, Clip.Status.WITHHELD))
 
@@ -21,7 +21,8 @@ def waiting() -> dict[str, Any]:
         oldest_held_at=Min("queued_at", filter=_HELD),
         quarantined=Count("pk", filter=Q(status=Clip.Status.QUARANTINED)),
     )
-    return bugs | clips | {"artists": Membership.objects.active().count()}
+    letters = Reply.objects.unanswered().aggregate(letters=Count("pk"), oldest_letter_at=Min("at"))
+    return bugs | clips | letters | {"artists": Membership.objects.active().count()}
 
 
 def hit_rates() -> list[dict[str, Any]]:

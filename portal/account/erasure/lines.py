@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 class Line:
     """One line of the page that asks.
 
-    what: a noun with its count's unit, as people say it. count: of this person's rows.
-    kept_because: empty for what goes; else why it must stay, and what of it.
+    what: as people say it of many; one: the same of one. count: of this person's rows; a line
+    that is not counted shows none. kept_because: empty for what goes; else why it must stay, and
+    what of it.
     """
 
     what: str
+    one: str = ""
     count: Callable[["User"], int]
+    is_counted: bool = True
     kept_because: str = ""
 
 
@@ -28,6 +31,7 @@ class Counted:
     what: str
     count: int
     why: str
+    is_counted: bool
 
 
 def counted(user: "User") -> tuple[list[Counted], list[Counted]]:
@@ -38,5 +42,10 @@ def counted(user: "User") -> tuple[list[Counted], list[Counted]]:
         for line in lines:
             if count := line.count(user):
                 into = stays if line.kept_because else goes
-                into.append(Counted(what=line.what, count=count, why=line.kept_because))
+                into.append(_count(line, count))
     return goes, stays
+
+
+def _count(line: Line, count: int) -> Counted:
+    what = line.one if count == 1 and line.one else line.what
+    return Counted(what=what, count=count, why=line.kept_because, is_counted=line.is_counted)

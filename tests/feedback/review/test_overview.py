@@ -14,6 +14,7 @@ from tests.factories import (
     make_generation,
     make_model_version,
     make_rating,
+    make_reply,
     make_reviewer,
 )
 
@@ -31,6 +32,8 @@ def test_empty_programme_has_empty_figures(client):
         "held": 0,
         "oldest_held_at": None,
         "quarantined": 0,
+        "letters": 0,
+        "oldest_letter_at": None,
         "artists": 0,
     }
 
@@ -42,13 +45,16 @@ def test_what_waits_is_counted():
     make_clip(status="withheld")
     make_clip(status="quarantined")
     make_artist(status="frozen")
+    letter = make_reply()
     assert waiting() == {
         "new_bugs": 1,
         "oldest_bug_at": bug.created_at,
         "held": 2,
         "oldest_held_at": held.queued_at,
         "quarantined": 1,
-        "artists": 4,
+        "letters": 1,
+        "oldest_letter_at": letter.at,
+        "artists": 5,
     }
 
 

@@ -3,6 +3,7 @@ import pytest
 from portal.gate.leave import leave
 from portal.models import Entry, Membership, Notice
 from tests.factories import make_artist, make_clip, make_user
+from tests.portal.gate.test_redeem import race
 
 pytestmark = pytest.mark.django_db
 
@@ -30,3 +31,10 @@ def test_a_reason_is_not_asked_for() -> None:
 
 def test_without_a_place_nobody_leaves() -> None:
     assert leave(user=make_user()) is False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_clicks_at_once_leave_once() -> None:
+    artist = make_artist()
+    assert race(lambda _: leave(user=artist)) == 1
+    assert Entry.objects.of_kind("membership.left").count() == 1

@@ -11,6 +11,7 @@ from generation.queue.reconcile import reconcile
 from portal.gate.stop import ask_stop, confirm_stop, lift_stop, withdraw_stop
 from portal.models import Entry, ProgrammeStop
 from tests.factories import make_artist, make_clip, make_operator, make_user, stop_everyone
+from tests.portal.gate.test_redeem import race
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +116,14 @@ def test_everybody_reads_the_notice_on_every_page(client) -> None:
     assert "Back on" not in client.get("/studio/").content.decode()
     client.force_login(make_user())
     assert client.get("/studio/").status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_twenty_who_confirm_at_once_one_does() -> None:
+    stops = [asked(), asked()]
+    operators = [make_operator() for _ in range(20)]
+    assert race(lambda n: confirm_stop(stop=stops[n % 2], by=operators[n])) == 1
+    assert ProgrammeStop.objects.in_force().count() == 1
+    assert Entry.objects.of_kind("stop.begun").count() == 1
+    stop = ProgrammeStop.objects.in_force().get()
+    assert race(lambda n: lift_stop(stop=stop, by=operators[n])) == 1

@@ -22,15 +22,15 @@ def test_the_page_says_before_what_goes_and_what_stays() -> None:
     goes, stays = lines(page.context["goes"]), lines(page.context["stays"])
     assert goes == {
         "your name, e-mail address and password": 1,
-        "sessions, on every device": 1,
-        "prompts, with what was sent to the model": 1,
-        "clips: their films and stills, from the storage": 1,
-        "ratings: what you wrote beside the scores": 1,
+        "session, this one": 1,
+        "prompt, with what was sent to the model": 1,
+        "clip: its film and stills, from the storage": 1,
+        "rating: what you wrote beside the scores": 1,
     }
     assert stays == {
-        "places in cohorts": 1,
-        "rows of figures about renders": 1,
-        "ratings in numbers": 1,
+        "place in a cohort": 1,
+        "row of figures about a render": 1,
+        "rating in numbers": 1,
     }
     assert [line.why for line in page.context["stays"] if not line.why] == []
 
@@ -39,7 +39,7 @@ def test_another_persons_rows_are_not_counted() -> None:
     make_rating(rationale="Too slow.")
     goes, stays = counted(make_artist())
     assert lines(goes) == {"your name, e-mail address and password": 1}
-    assert lines(stays) == {"places in cohorts": 1}
+    assert lines(stays) == {"place in a cohort": 1}
 
 
 def test_it_takes_the_password_and_ones_own_address() -> None:

@@ -38,6 +38,7 @@ from tests.factories import (
     make_reviewer,
     make_terms,
 )
+from tests.portal.gate.test_redeem import race
 from tests.portal.house_work import do_house_work
 
 pytestmark = pytest.mark.django_db
@@ -255,3 +256,11 @@ def test_a_big_file_passes_in_pieces(tmp_path: Path) -> None:
     sizes = {info.filename: info.file_size for info in archive.infolist()}
     assert (sizes["big.mp4"], sizes["many.txt"], sizes["empty.txt"]) == (700_000, 50_000, 0)
     assert seen == [(0, 5), (1, 5), (2, 5)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_clicks_at_once_ask_for_one() -> None:
+    artist = make_artist()
+    asked: set[int] = set()
+    race(lambda _: asked.add(ask_export(user=artist).pk) is None)
+    assert len(asked) == DataExport.objects.count() == HouseJob.objects.count() == 1
