@@ -127,3 +127,14 @@ def test_a_reason_that_is_too_long_is_said_beside_it() -> None:
     answer = proven(make_artist()).post(LEAVE, {"reason": "x" * 1001})
     assert answer.status_code == 422
     assert "x" * 1001 in answer.content.decode()
+
+
+def test_the_frame_of_the_page_shows_no_way_that_leads_back_to_the_door() -> None:
+    browser = browser_of(ended())
+    for path in ("/membership/ended/", "/account/export/"):
+        page = browser.get(path).content.decode()
+        assert ('href="/gallery/"' in page, 'href="/account/email/"' in page) == (False, False)
+    page = browser_of(make_artist()).get("/account/export/").content.decode()
+    assert ('href="/gallery/"' in page, f'href="{PLACE}"' in page) == (True, True)
+    page = browser_of(make_reviewer()).get("/account/").content.decode()
+    assert f'href="{PLACE}"' not in page
