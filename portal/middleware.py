@@ -9,7 +9,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from portal.activity.alarms.watch import judge_before_submit
 from portal.activity.traffic import is_submit, note
 from portal.gate.admit import Refusal, admit
-from portal.gate.passes import View, asks_admission
+from portal.gate.passes import View, act_asked
 from portal.signed_in import signed_in
 
 # Nothing on this site asks for a sensor, a purchase or another site's embedding.
@@ -41,9 +41,11 @@ class AdmissionMiddleware(MiddlewareMixin):
     def process_view(
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        if not asks_admission(view) or not request.user.is_authenticated:
+        act = act_asked(view)
+        if act is None or not request.user.is_authenticated:
             return None
-        admission = admit(request.user)
+        # Kept for the page's frame alone: it shows no way that leads back to the door.
+        request.admission = admission = admit(request.user, act)  # type: ignore[attr-defined]
         if admission:
             return None
         return redirect("gate:terms" if admission.refusal is Refusal.TERMS else "gate:ended")

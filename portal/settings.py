@@ -196,6 +196,10 @@ ALARM_AGAIN_MIN = env_number("ALARM_AGAIN_MIN", 60)
 ALARM_DEAF_SUBMITS = int(env_number("ALARM_DEAF_SUBMITS", 10))
 ALARM_DEAF_MIN = env_number("ALARM_DEAF_MIN", 3)
 
+
+# --- How long who was ended may still come back for the reason, their record and their export
+ENDED_ACCESS_DAYS = int(env_number("ENDED_ACCESS_DAYS", 30))
+
 # --- Rendering
 RENDER_DEVICE = env_text("RENDER_DEVICE", "auto")
 RENDER_THREADS = int(env_number("RENDER_THREADS", 0))  # 0: what the machine has

@@ -22,6 +22,7 @@ from generation.models import (
 )
 from generation.models.policy_decision import hash_text
 from portal.activity.kinds import kind_of
+from portal.gate.stop import ask_stop, confirm_stop
 from portal.models import (
     Acceptance,
     AccessRequest,
@@ -31,6 +32,8 @@ from portal.models import (
     Entry,
     Look,
     Membership,
+    ProgrammeStop,
+    Reply,
     Terms,
     TrafficMinute,
     User,
@@ -359,4 +362,22 @@ def make_traffic(user: User, *, at: datetime | None = None, **fields: Any) -> Tr
     usual = {"session": "s" * 16, "client": "python-requests", "network": "192.0.2.0/24"}
     return TrafficMinute.objects.create(
         **{"user": user, "minute": minute, "submits": 5} | usual | fields
+    )
+
+
+def stop_everyone(notice: str = "A pause for everybody.") -> ProgrammeStop:
+    """A stop in force, by two operators."""
+    stop = ask_stop(by=make_operator(), reason="A test.", notice_text=notice)
+    assert confirm_stop(stop=stop, by=make_operator())
+    stop.refresh_from_db()
+    return stop
+
+
+def make_reply(*, person: User | None = None, by: User | None = None, **fields: Any) -> Reply:
+    """A letter about the person's place, by themselves unless `by` somebody of the team."""
+    person = person or make_artist()
+    place = person.memberships.order_by("-pk").get()
+    about = {"about_type": "portal.membership", "about_id": place.pk}
+    return Reply.objects.create(
+        **{"person": person, "author": by or person, "text": "A word."} | about | fields
     )

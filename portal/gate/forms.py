@@ -12,6 +12,7 @@ from portal.gate import stash
 from portal.gate.gone import gone
 from portal.gate.redeem import InvitationGone
 from portal.models import Terms, User
+from portal.once_form import OnceForm
 
 
 class SignupForm(AllauthSignupForm):
@@ -68,3 +69,16 @@ class TermsForm(forms.Form):
         if version != self.terms.version:
             raise forms.ValidationError("The terms changed while you read them. Read them again.")
         return version
+
+
+class ReplyForm(OnceForm):
+    """What somebody writes to the staff, or the staff to them; several lines if they like."""
+
+    text = forms.CharField(
+        label="Your words",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Write something first."},
+    )
+
+    field_order = ["key", "text"]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from feedback.models import BugReport, Rating
 from feedback.review.admission import staff
 from feedback.review.forms import ReasonForm
+from feedback.review.letters import threads_of
 from feedback.review.looking import about_artist, ask_why, with_look
 from feedback.review.people import artist_or_404, newest_membership, newest_memberships
 from generation.models import Clip
@@ -104,6 +105,7 @@ def _page(
         "page_obj": Paginator(clips, CLIPS_A_PAGE).get_page(request.GET.get("page")),
         "bugs": BugReport.objects.filter(reporter=person).for_lists()[:NEWEST],
         "ratings": ratings.for_lists()[:NEWEST],
+        "threads": threads_of(person),
     }
     context |= about_artist(person, refused)
     status = 422 if refused else 200
