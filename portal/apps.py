@@ -6,6 +6,9 @@ class PortalConfig(AppConfig):
     name = "portal"
     default = True
 
+    def ready(self) -> None:
+        import portal.gate.account_changes  # noqa: F401 - subscribes
+
 
 class AdminConfig(admin.AdminConfig):
     default = False

@@ -7,7 +7,9 @@ from django.utils.deprecation import MiddlewareMixin
 from django_htmx.http import HttpResponseClientRedirect
 
 from portal.gate.admit import Refusal, admit
+from portal.gate.confirm import confirm_url
 from portal.gate.passes import View, asks_admission
+from portal.gate.second_factor import was_confirmed
 
 # Nothing on this site asks for a sensor, a purchase or another site's embedding.
 PERMISSIONS_POLICY = ", ".join(
@@ -17,6 +19,12 @@ PERMISSIONS_POLICY = ", ".join(
         "magnetometer", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
     )
 )  # fmt: skip
+
+LEADS_TO = {
+    Refusal.TERMS: "gate:terms",
+    Refusal.SECOND_FACTOR: "gate:second_factor",
+}
+ELSEWHERE = "gate:ended"
 
 
 class AdmissionMiddleware(MiddlewareMixin):
@@ -28,9 +36,11 @@ class AdmissionMiddleware(MiddlewareMixin):
         if not asks_admission(view) or not request.user.is_authenticated:
             return None
         admission = admit(request.user)
-        if admission:
-            return None
-        return redirect("gate:terms" if admission.refusal is Refusal.TERMS else "gate:ended")
+        if admission.refusal:
+            return redirect(LEADS_TO.get(admission.refusal, ELSEWHERE))
+        if request.user.is_reviewer and not was_confirmed(request.session, request.user):
+            return redirect(confirm_url(request))
+        return None
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
@@ -41,11 +51,15 @@ class AdmissionMiddleware(MiddlewareMixin):
         target = response["Location"]
         if target.split("?")[0] == resolve_url("account_login"):
             target = resolve_url("account_login")
-        elif target not in {resolve_url("gate:terms"), resolve_url("gate:ended")}:
+        elif not self._is_led_to(target):
             return response
         answer = HttpResponseClientRedirect(target)
         patch_vary_headers(answer, ["HX-Request"])
         return answer
+
+    def _is_led_to(self, target: str) -> bool:
+        pages = {resolve_url(name) for name in (*LEADS_TO.values(), ELSEWHERE)}
+        return target in pages or target.startswith(resolve_url("mfa_index"))
 
 
 class PrivateByDefaultMiddleware(MiddlewareMixin):

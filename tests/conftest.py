@@ -1,8 +1,14 @@
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
+from django.contrib.auth import user_logged_in
 from django.core.cache import cache
+from django.test import Client
+
+from portal.gate import session_times
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +27,26 @@ def _own_files(settings, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _forced_sign_ins_are_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`force_login` stands for a sign-in through the door, with its second factor, just now."""
+    force_login = Client.force_login
+
+    def whole(self: Client, user: Any, *args: Any, **kwargs: Any) -> None:
+        user_logged_in.connect(_complete)
+        try:
+            force_login(self, user, *args, **kwargs)
+        finally:
+            user_logged_in.disconnect(_complete)
+
+    monkeypatch.setattr(Client, "force_login", whole)
+
+
+def _complete(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
+    session_times.begin(request.session)
+    record_authentication(request, user, "mfa", type="totp", reauthenticated=True)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from portal.gate.second_factor import has_second_factor
 from portal.models import Acceptance, Membership, Terms
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Refusal(StrEnum):
     NO_MEMBERSHIP = "no_membership"
     ENDED = "ended"
     FROZEN = "frozen"
+    SECOND_FACTOR = "second_factor"
     TERMS = "terms"
     ROLE = "role"
 
@@ -53,6 +55,8 @@ def admit(
         return Admission(Refusal.SIGNED_OUT, "Please sign in.")
     if not user.is_active:
         return Admission(Refusal.INACTIVE, "This account is closed.")
+    if user.is_reviewer and not has_second_factor(user):
+        return Admission(Refusal.SECOND_FACTOR, "Please set up a second factor first.")
     if act in {Act.REVIEW, Act.OPERATE}:
         return _admit_staff(user, act)
     membership = user.memberships.select_related("cohort").order_by("-pk").first()

@@ -8,5 +8,6 @@ urlpatterns = [
     path("welcome/", views.welcome, name="welcome"),
     path("welcome/join/", views.join, name="join"),
     path("terms/accept/", views.terms, name="terms"),
+    path("second-factor/", views.second_factor, name="second_factor"),
     path("membership/ended/", views.ended, name="ended"),
 ]

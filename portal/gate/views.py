@@ -12,6 +12,7 @@ from portal.gate.gone import gone
 from portal.gate.home import home_of
 from portal.gate.passes import without_admission
 from portal.gate.redeem import InvitationGone, redeem
+from portal.gate.second_factor import has_second_factor
 from portal.models import Invitation, Terms
 from portal.signed_in import signed_in
 
@@ -82,6 +83,18 @@ def ended(request: HttpRequest) -> HttpResponse:
     admission = admit(user)
     if admission:
         return redirect(home_of(user))
-    if admission.refusal is Refusal.TERMS:
-        return redirect("gate:terms")
+    if admission.refusal in {Refusal.TERMS, Refusal.SECOND_FACTOR}:
+        return redirect(f"gate:{admission.refusal}")
     return render(request, "portal/gate/ended.html", {"admission": admission})
+
+
+@require_safe
+@without_admission
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Why the team needs one, and the two ways to it."""
+    user = signed_in(request)
+    if not user.is_reviewer:
+        return redirect("mfa_index")
+    if has_second_factor(user):
+        return redirect(home_of(user))
+    return render(request, "portal/gate/second_factor.html")
