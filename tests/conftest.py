@@ -6,7 +6,7 @@ import pytest
 from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth import user_logged_in
 from django.core.cache import cache
-from django.test import Client
+from django.test.client import ClientMixin
 
 from portal.gate import session_times
 
@@ -32,16 +32,16 @@ def _empty_cache() -> None:
 @pytest.fixture(autouse=True)
 def _forced_sign_ins_are_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     """`force_login` stands for a sign-in through the door, with its second factor, just now."""
-    force_login = Client.force_login
+    force_login = ClientMixin.force_login
 
-    def whole(self: Client, user: Any, *args: Any, **kwargs: Any) -> None:
+    def whole(self: ClientMixin, user: Any, *args: Any, **kwargs: Any) -> None:
         user_logged_in.connect(_complete)
         try:
             force_login(self, user, *args, **kwargs)
         finally:
             user_logged_in.disconnect(_complete)
 
-    monkeypatch.setattr(Client, "force_login", whole)
+    monkeypatch.setattr(ClientMixin, "force_login", whole)
 
 
 def _complete(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:

@@ -13,6 +13,7 @@ from feedback.review.forms import ReasonForm
 from feedback.review.people import newest_memberships
 from generation.models import Clip
 from portal.gate.admit import Act
+from portal.gate.confirm import confirmed_lately
 from portal.gate.end_membership import end_membership, freeze_membership, resume_membership
 from portal.models import Membership, User
 from portal.signed_in import signed_in
@@ -39,6 +40,7 @@ def artist(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @staff(Act.OPERATE)
+@confirmed_lately
 def end(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return _with_reason(request, public_id, "end", end_membership, "The membership has ended.")
 
