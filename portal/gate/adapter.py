@@ -20,6 +20,12 @@ from portal.signed_in import signed_in
 if TYPE_CHECKING:
     from portal.gate.forms import SignupForm
 
+SAYS_AGAIN = {
+    "reauthenticate": "Use your password",
+    "mfa_reauthenticate": "Use the app or a recovery code",
+    "mfa_reauthenticate:webauthn": "Use a passkey",
+}
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts come from invitations, and mail leaves through the house worker."""
@@ -64,6 +70,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if app == "allauth.mfa" and may_begin(request.session, signed_in(request)):
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        methods = super().get_reauthentication_methods(user)
+        return [method | {"description": SAYS_AGAIN[method["id"]]} for method in methods]
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         """Raises: ImmediateHttpResponse, where it was tried too often: a page of its own."""
