@@ -81,6 +81,8 @@ class Artist:
         self.page(product().invitation_url)
         signup = self.page("/account/signup/")
         self.post("/account/signup/", signup, name="Bench", email=email, password1=PASSWORD)
+        confirm = self.page("/account/confirm-email/")
+        self.post("/account/confirm-email/", confirm, code=product().mailed_code(email))
         terms = self.page("/studio/")  # leads to the terms
         version = self._hidden(terms, "version")
         self.post("/terms/accept/", terms, agree="on", version=version)
