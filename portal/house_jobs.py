@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from portal.gate.invite import link_to
+from portal.gate.unconfirmed import forget_unconfirmed
 from portal.house.account_mail import send_sealed
 from portal.house.enqueue import enqueue
 from portal.house.handlers import handles
@@ -51,8 +52,9 @@ def invitation_mail(payload: dict[str, Any]) -> None:
 
 @handles("tidy")
 def tidy(payload: dict[str, Any]) -> None:
-    """Let go of sessions and house jobs that are over. Then plan the next time."""
+    """Let go of sessions, house jobs and accounts that came to nothing. Plan the next time."""
     call_command("clearsessions")
+    forget_unconfirmed()
     HouseJob.objects.filter(finished_at__lt=timezone.now() - KEPT).delete()
     plan_tidying(delay_s=A_DAY_S)
 

@@ -19,10 +19,12 @@ from django.utils.crypto import constant_time_compare
 from generation.models import Clip
 from generation.queue.progress import STAFF_GROUP, Hint, group_of
 from portal.gate.admit import Act, admit
+from portal.gate.second_factor import was_confirmed
+from portal.gate.session_times import is_over
 from portal.models import User
 
 NOT_ADMITTED = 4403
-RECHECK_S = 10.0
+RECHECK_S = 5.0
 
 
 class HintConsumer(AsyncJsonWebsocketConsumer):
@@ -105,7 +107,9 @@ def signed_in_user(scope: dict[str, Any]) -> User | None:
         return None
     session = import_module(settings.SESSION_ENGINE).SessionStore(key)
     user = User.objects.filter(pk=session.get(SESSION_KEY)).first()
-    if user is None or user.pk != scope["user"].pk:
+    if user is None or user.pk != scope["user"].pk or is_over(session, user):
+        return None
+    if user.is_reviewer and not was_confirmed(session, user):
         return None
     known = session.get(HASH_SESSION_KEY, "")
     return user if constant_time_compare(known, user.get_session_auth_hash()) else None

@@ -30,6 +30,16 @@ SAYS_AGAIN = {
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts come from invitations, and mail leaves through the house worker."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "This e-mail and this password do not open an account.",
+        "enter_current_password": "That is not your password.",
+        "incorrect_code": "That code is not right.",
+        "incorrect_password": "That is not your password.",
+        "duplicate_email": "That is your e-mail already.",
+        "email_taken": "This e-mail belongs to another account.",
+        "too_many_login_attempts": "Too many wrong tries. Begin anew.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return stash.held(request) is not None
 

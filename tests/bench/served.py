@@ -40,7 +40,8 @@ class Artist:
 
     def __init__(self) -> None:
         self.http = requests.Session()
-        self._sign_up(f"bench-{uuid.uuid4().hex[:8]}@artists.example")
+        self.email = f"bench-{uuid.uuid4().hex[:8]}@artists.example"
+        self._sign_up(self.email)
 
     def page(self, path: str) -> str:
         answer = self.http.get(path if path.startswith("http") else product().url + path)

@@ -216,7 +216,10 @@ def end_the_membership(operator: Visitor, artist: Visitor, product: Product) -> 
     ending.locator("summary").click()
     ending.locator("[name=end-reason]").fill("The cohort of autumn is complete.")
     ending.get_by_role("button").click()
-    confirm_it_is_you(page, password=product.operator[1])
+    page.wait_for_load_state()
+    if "/reauthenticate/" in page.url:  # the set-up counts for five minutes
+        confirm_it_is_you(page, password=product.operator[1])
+    expect(page.get_by_role("status").first).to_contain_text("The membership has ended.")
     artist.page.goto("/studio/")
     expect(artist.page.locator("main")).to_contain_text("The cohort of autumn is complete.")
     artist.check_page("ended")

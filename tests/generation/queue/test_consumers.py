@@ -14,6 +14,7 @@ from generation.queue.decisions import cancel
 from generation.queue.progress import spread
 from portal.asgi import application
 from portal.gate.end_membership import end_membership, freeze_membership
+from portal.gate.session_times import SEEN_AT
 from portal.models import User
 from tests.factories import make_artist, make_clip, make_operator, make_reviewer, make_terms
 from tests.generation.queue.sockets import BrowserSocket
@@ -148,7 +149,14 @@ async def _publish_terms(client: Client, artist: User) -> None:
     await in_thread(make_terms)()
 
 
-@pytest.mark.parametrize("deed", [_sign_out, _change_password, _publish_terms])
+@in_thread
+def _stay_away(client: Client, artist: User) -> None:
+    session = client.session
+    session[SEEN_AT] -= settings.SESSION_IDLE_S
+    session.save()
+
+
+@pytest.mark.parametrize("deed", [_sign_out, _change_password, _publish_terms, _stay_away])
 async def test_the_regular_look_notices_what_no_signal_tells(
     deed: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
