@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils import timezone
 
 from portal.account.client_in_words import client_in_words
 from portal.activity.record import record
@@ -26,7 +28,8 @@ class SignIn:
 
 def sign_ins_of(user: User, *, here: str | None) -> list[SignIn]:
     """This browser first, then the ones seen lately. `here` is the key of its session."""
-    rows = UserSession.objects.purge_and_list(user)
+    living = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
+    rows = UserSession.objects.filter(user=user, session_key__in=living)
     found = [
         SignIn(
             pk=row.pk,

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from django.dispatch import receiver
 
 from portal.activity.record import record
@@ -38,6 +39,7 @@ def codes_renewed(user: User, **sent: Any) -> None:
 @receiver([account.password_changed, account.password_set, account.password_reset])
 def password_changed(user: User, **sent: Any) -> None:
     record("account.password_changed", person=user, actor=user)
+    end_other_sessions(sent["request"], user)
 
 
 @receiver(account.email_changed)

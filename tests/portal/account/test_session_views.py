@@ -3,7 +3,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from portal.models import Entry
-from tests.factories import make_artist, make_reviewer
+from tests.factories import PASSWORD, make_artist, make_reviewer
 from tests.portal.door import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,28 @@ def test_nobody_ends_anothers_nor_this_one_by_its_number(browsers: tuple[Client,
     assert Client().post(f"{LIST}{own.pk}/end/")["Location"].startswith("/account/login/")
     assert desk.get("/account/").status_code == 200
     assert desk.get(f"{LIST}{own.pk}/end/").status_code == 405
+
+
+def test_many_are_listed_with_as_few_questions(django_assert_num_queries) -> None:
+    make_artist(email="ada@example.org")
+    browser, _ = sign_in("ada@example.org")
+    browser.get(LIST)
+    with django_assert_num_queries(4):  # session, person, the rows, unread notices
+        browser.get(LIST)
+    sign_in("ada@example.org"), sign_in("ada@example.org")
+    with django_assert_num_queries(4):
+        assert len(browser.get(LIST).context["sign_ins"]) == 3
+
+
+def test_a_new_password_leaves_none_of_the_others_on_the_list(
+    browsers: tuple[Client, Client],
+) -> None:
+    desk, _ = browsers
+    new = "quite another one 7"
+    form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    desk.post("/account/password/change/", form)
+    assert [one.is_here for one in desk.get(LIST).context["sign_ins"]] == [True]
+    assert UserSession.objects.count() == 1
 
 
 def test_the_ended_may_look_after_their_sign_ins() -> None:
