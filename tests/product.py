@@ -35,6 +35,7 @@ class Product:
     port: int = field(default_factory=free_port)
     settings: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
+    app_secret: str = ""  # of the operator's authenticator app, once it is set up
 
     @property
     def url(self) -> str:

@@ -2,19 +2,16 @@
 
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.product import Product
 
-PERIOD_S = 30
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SWITCHES = [
     "--no-sandbox",
@@ -101,15 +98,6 @@ class Visitor:
         """Into the folder named by JOURNEY_PICTURES, for people to look at."""
         if folder := os.environ.get("JOURNEY_PICTURES"):
             self.page.screenshot(path=Path(folder) / f"{name}.png")
-
-
-def app_code(secret: str) -> str:
-    """What an authenticator app shows; at the end of its half minute, the next one."""
-    left_s = PERIOD_S - time.time() % PERIOD_S
-    if left_s < 3:
-        time.sleep(left_s)
-    counter = int(time.time() // PERIOD_S)
-    return format_hotp_value(hotp_value(secret, counter))
 
 
 @pytest.fixture

@@ -6,64 +6,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Visitor, app_code
+from tests.journeys.conftest import Visitor
+from tests.journeys.door import agree, confirm_it_is_you, sign_in_as_operator, sign_up
 from tests.product import Product
 
-PASSWORD = "a long enough phrase"
 PROMPT = "A yellow bird flies left over the sea"
 MINUTE_MS = 60_000
-
-
-def sign_up(visitor: Visitor, product: Product, *, name: str, email: str) -> Page:
-    page = visitor.page
-    page.goto(product.invitation_url)
-    page.get_by_role("link", name="Make your account").click()
-    page.get_by_label("Name").fill(name)
-    page.get_by_label(re.compile("^E-?mail")).fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Make the account").click()
-    page.get_by_label("Code").fill(product.mailed_code(email))
-    page.get_by_role("button", name="Confirm").click()
-    agree(page)
-    expect(page).to_have_url(f"{product.url}/studio/")
-    return page
-
-
-def agree(page: Page) -> None:
-    page.get_by_label("I have read the terms").check()
-    page.get_by_role("button", name="Agree and go in").click()
-
-
-def sign_in(visitor: Visitor, product: Product, *, email: str, password: str) -> Page:
-    page = visitor.page
-    page.goto("/account/login/")
-    page.get_by_label(re.compile("^E-?mail")).fill(email)
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
-    return page
-
-
-def set_up_app(visitor: Visitor) -> str:
-    """Go through what the team is asked at its first sign-in. The seed of the app's codes."""
-    page = visitor.page
-    expect(page).to_have_url(re.compile("/second-factor/$"))
-    visitor.check_page("second-factor")
-    page.get_by_role("link", name="Set up an app").click()
-    page.get_by_text("It cannot be scanned").click()
-    secret = page.locator(".secret").text_content() or ""
-    visitor.check_page("app-set-up")
-    page.get_by_label("Authenticator code").fill(app_code(secret))
-    page.get_by_role("button", name="Set it up").click()
-    expect(page.locator(".codes li")).to_have_count(10)
-    visitor.check_page("recovery-codes")
-    page.get_by_role("link", name="I have kept them").click()
-    return secret
-
-
-def confirm_it_is_you(page: Page, *, password: str) -> None:
-    expect(page.get_by_role("heading", name="Is it you?")).to_be_visible()
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Go on").click()
 
 
 def compose(page: Page, prompt: str, *, lane: str, variations: int = 1, seed: str = "") -> None:
@@ -168,9 +116,7 @@ def cancel_while_it_runs(artist: Visitor) -> None:
 
 
 def look_around_as_operator(operator: Visitor, product: Product) -> None:
-    email, password = product.operator
-    page = sign_in(operator, product, email=email, password=password)
-    set_up_app(operator)
+    page = sign_in_as_operator(operator, product)
     operator.check_page("terms")
     agree(page)
     for address, name, words in (

@@ -7,11 +7,10 @@ import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
 from tests.journeys.conftest import Visitor
-from tests.journeys.test_invitation_to_rated_clip import confirm_it_is_you, sign_in, sign_up
+from tests.journeys.door import PASSWORD, confirm_it_is_you, sign_in, sign_up
 from tests.product import Product
 
 EMAIL = "noor@artists.example"
-PASSWORD = "a long enough phrase"
 DEVICE = {
     "protocol": "ctap2",
     "transport": "internal",
