@@ -67,12 +67,10 @@ def _records(session: SessionBase, user: User) -> list[dict[str, Any]]:
     return list(get_authentication_records(SimpleNamespace(session=session), user))
 
 
-def note_new_factor(request: HttpRequest, authenticator: Authenticator, **kwargs: Any) -> None:
+def note_new_factor(request: HttpRequest, authenticator: Authenticator) -> None:
     """Who has just set one up has shown it. Sign-ins elsewhere have not, and end."""
-    if authenticator.type not in FACTORS or not request.user.is_authenticated:
-        return
+    user, kind = authenticator.user, authenticator.type
     record_authentication(
-        request, request.user, "mfa",
-        id=authenticator.pk, type=authenticator.type, reauthenticated=True,
-    )  # fmt: skip
-    end_other_sessions(request, request.user)
+        request, user, "mfa", id=authenticator.pk, type=kind, reauthenticated=True
+    )
+    end_other_sessions(request, user)

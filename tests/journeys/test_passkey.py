@@ -52,6 +52,7 @@ def test_a_passkey_is_added_used_and_removed(artist: Visitor, product: Product) 
     page.goto("/account/2fa/")
     artist.check_page("factors")
     page.get_by_role("link", name="Look after them").click()
+    titled(page, "Passkeys")
     artist.check_page("passkeys")
     walk_sessions(artist)
 
@@ -68,7 +69,7 @@ def test_a_passkey_is_added_used_and_removed(artist: Visitor, product: Product) 
 
     sign_out(page)
     sign_in(artist, product, email=EMAIL, password=PASSWORD)
-    expect(page.get_by_role("heading", name="And the second factor.")).to_be_visible()
+    titled(page, "And the second factor.")
     artist.check_page("authenticate")
     page.get_by_role("button", name="Use a passkey").click()
     expect(page).to_have_url(f"{product.url}/studio/")
@@ -83,8 +84,10 @@ def add_passkey(artist: Visitor) -> None:
     page.goto("/account/")
     page.get_by_role("link", name="Set it up").click()
     page.get_by_role("link", name="Add a passkey").click()
+    titled(page, "Is it you?")
     artist.check_page("is-it-you")
     confirm_it_is_you(page, password=PASSWORD)
+    titled(page, "Add a passkey")
     artist.check_page("passkey-add")
     page.get_by_role("button", name="Add it").click()
     expect(page.locator(".codes li")).to_have_count(10)
@@ -108,11 +111,18 @@ def remove_passkey(artist: Visitor) -> None:
     page.goto("/account/2fa/webauthn/")
     page.get_by_role("link", name=re.compile("^Remove")).click()
     page.get_by_role("link", name="Use a passkey").click()
+    expect(page.get_by_role("button", name="Use a passkey")).to_be_visible()
     artist.check_page("is-it-you-passkey")
     page.get_by_role("button", name="Use a passkey").click()
+    titled(page, "Remove Passkey?")
     artist.check_page("passkey-remove")
     page.get_by_role("button", name="Remove it").click()
     expect(page.locator("main")).to_contain_text("None yet.")
+
+
+def titled(page: Page, words: str) -> None:
+    """Wait for the page of this name."""
+    expect(page.get_by_role("heading", name=words, level=1)).to_be_visible()
 
 
 def sign_out(page: Page) -> None:
