@@ -1,4 +1,5 @@
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -30,4 +31,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "stop_notice": stop_notice,
         "unread_notices": unread_notices,
+        "mail_folder": _mail_folder(),
     }
+
+
+def _mail_folder() -> str:
+    """Where mails are files, the folder's name for who sits at that machine. Never its path."""
+    if not settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        return ""
+    return "/".join(Path(settings.EMAIL_FILE_PATH).parts[-2:])

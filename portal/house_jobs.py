@@ -17,6 +17,7 @@ from portal.activity.record import record
 from portal.activity.seal import seal_record
 from portal.activity.verify import verify
 from portal.gate.invite import link_to
+from portal.gate.unconfirmed import forget_unconfirmed
 from portal.house.account_mail import send_sealed
 from portal.house.enqueue import enqueue
 from portal.house.handlers import handles
@@ -111,6 +112,7 @@ def tidy(payload: dict[str, Any]) -> None:
     AccessRequest.objects.answered().filter(decided_at__lt=timezone.now() - ANSWERS_KEPT).delete()
     HouseJob.objects.filter(finished_at__lt=timezone.now() - KEPT).delete()
     purge_exports()
+    forget_unconfirmed()
     Look.objects.kept_long_enough().delete()
     TrafficMinute.objects.past_keeping().delete()
     plan("check_record")

@@ -315,4 +315,43 @@ KINDS = [
         purpose="To prove that it was done, and when",
         retention=Retention.LONG,
     ),
+    Kind(
+        name="account.factor_added",
+        what="Changes to how you sign in",
+        sentence="{factor} added",
+        purpose="To notice when somebody else changes your account",
+        facts=("factor",),
+    ),
+    Kind(
+        name="account.factor_removed",
+        what="Changes to how you sign in",
+        sentence="{factor} removed",
+        purpose="To notice when somebody else changes your account",
+        facts=("factor",),
+    ),
+    Kind(
+        name="account.codes_renewed",
+        what="Changes to how you sign in",
+        sentence="New recovery codes made",
+        purpose="To notice when somebody else changes your account",
+    ),
+    Kind(
+        name="account.password_changed",
+        what="Changes to how you sign in",
+        sentence="Password changed",
+        purpose="To notice when somebody else changes your account",
+    ),
+    Kind(
+        name="account.email_changed",
+        what="Changes to how you sign in",
+        sentence="E-mail changed",
+        purpose="To notice when somebody else changes your account",
+    ),
+    Kind(
+        name="account.sessions_ended",
+        what="Changes to how you sign in",
+        sentence="Sign-ins ended: {count}",
+        purpose="To notice when somebody else changes your account",
+        facts=("count",),
+    ),
 ]

@@ -5,6 +5,8 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
@@ -41,6 +43,7 @@ from portal.models import (
 from portal.models.lease import from_now
 
 PASSWORD = "a long enough one"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 _count = itertools.count(1)
 
 CAPABILITIES = Capabilities(
@@ -67,7 +70,9 @@ def make_user(**fields: Any) -> User:
     number = next(_count)
     fields = {"email": f"person{number}@example.org", "name": f"Person {number}"} | fields
     password = fields.pop("password", PASSWORD)
-    return User.objects.create_user(password=password, **fields)
+    user = User.objects.create_user(password=password, **fields)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
 
 
 def make_terms(**fields: Any) -> Terms:
@@ -112,6 +117,7 @@ def _make_staff(role: str, fields: dict[str, Any]) -> User:
     user = make_user(**{"is_staff": True} | fields)
     user.groups.add(Group.objects.get_or_create(name=role)[0])
     accept_terms(user)
+    TOTP.activate(user, TOTP_SECRET)
     return user
 
 

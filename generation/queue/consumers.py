@@ -31,6 +31,8 @@ from generation.models import Clip
 from generation.queue.progress import STAFF_GROUP, Hint, group_of
 from generation.queue.standing import Standing, standing_of
 from portal.gate.admit import Act, Refusal, admit
+from portal.gate.second_factor import was_confirmed
+from portal.gate.session_times import is_over
 from portal.models import Membership, User
 
 SESSION_OVER = 4401
@@ -164,7 +166,9 @@ def signed_in_user(scope: dict[str, Any]) -> User | None:
         return None
     session = import_module(settings.SESSION_ENGINE).SessionStore(key)
     user = User.objects.filter(pk=session.get(SESSION_KEY)).first()
-    if user is None or user.pk != scope["user"].pk:
+    if user is None or user.pk != scope["user"].pk or is_over(session, user):
+        return None
+    if user.is_reviewer and not was_confirmed(session, user):
         return None
     known = session.get(HASH_SESSION_KEY, "")
     return user if constant_time_compare(known, user.get_session_auth_hash()) else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils import timezone
 
+from portal.gate.second_factor import has_second_factor
 from portal.models import Alarm, Membership, ProgrammeStop, Terms
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Refusal(StrEnum):
     ENDED = "ended"
     OVER = "over"
     FROZEN = "frozen"
+    SECOND_FACTOR = "second_factor"
     STOPPED = "stopped"
     STEP_UP = "step_up"
     TERMS = "terms"
@@ -60,6 +62,8 @@ def admit(
         return Admission(Refusal.SIGNED_OUT, "Please sign in.")
     if not user.is_active:
         return Admission(Refusal.INACTIVE, "This account is closed.")
+    if user.is_reviewer and not has_second_factor(user):
+        return Admission(Refusal.SECOND_FACTOR, "Please set up a second factor first.")
     if act in {Act.REVIEW, Act.OPERATE}:
         return _admit_staff(user, act)
     membership = user.memberships.select_related("cohort").order_by("-pk").first()

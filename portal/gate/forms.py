@@ -42,6 +42,9 @@ class SignupForm(AllauthSignupForm):
         return value
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponseBase | None]:
+        if self.account_already_exists:
+            # Nothing is kept, but it must take as long as a new account, which hashes a password.
+            User().set_password(self.cleaned_data["password1"])
         try:
             with transaction.atomic():
                 user, response = super().try_save(request)

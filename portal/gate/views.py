@@ -18,6 +18,7 @@ from portal.gate.passes import without_admission
 from portal.gate.redeem import InvitationGone, redeem
 from portal.gate.request_access import request_access as ask_for_access
 from portal.gate.request_form import RequestForm
+from portal.gate.second_factor import has_second_factor
 from portal.gate.terms_asked import terms_asked_of
 from portal.models import Invitation
 from portal.signed_in import signed_in
@@ -123,8 +124,20 @@ def ended(request: HttpRequest) -> HttpResponse:
     request.admission = admission = admit(user)  # type: ignore[attr-defined]
     if admission:
         return redirect(home_of(user))
-    if admission.refusal is Refusal.TERMS:
-        return redirect("gate:terms")
+    if admission.refusal in {Refusal.TERMS, Refusal.SECOND_FACTOR}:
+        return redirect(f"gate:{admission.refusal}")
     if admission.refusal is Refusal.ENDED and admit(user, Act.LOOK_BACK):
         return render_place(request, ReplyForm())
     return render(request, "portal/gate/no_place.html", {"admission": admission})
+
+
+@require_safe
+@without_admission
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Why the team needs one, and the two ways to it."""
+    user = signed_in(request)
+    if not user.is_reviewer:
+        return redirect("mfa_index")
+    if has_second_factor(user):
+        return redirect(home_of(user))
+    return render(request, "portal/gate/second_factor.html")

@@ -16,6 +16,7 @@ from feedback.review.people import artist_or_404, newest_membership, newest_memb
 from generation.models import Clip
 from portal.activity.looks import active_look
 from portal.gate.admit import Act
+from portal.gate.confirm import confirmed_lately
 from portal.gate.end_membership import end_membership, freeze_membership, resume_membership
 from portal.models import Look, User
 from portal.signed_in import signed_in
@@ -43,6 +44,7 @@ def artist(request: HttpRequest, person: User, look: Look | None) -> HttpRespons
 
 @require_POST
 @staff(Act.OPERATE)
+@confirmed_lately
 def end(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return _with_reason(request, public_id, "end", end_membership, "The membership has ended.")
 

@@ -15,6 +15,7 @@ from generation.queue.progress import spread
 from generation.queue.standing import standing_of
 from portal.asgi import application
 from portal.gate.end_membership import end_membership, freeze_membership
+from portal.gate.session_times import SEEN_AT
 from portal.models import User
 from tests.factories import make_artist, make_clip, make_operator, make_reviewer, make_terms
 from tests.generation.queue.sockets import BrowserSocket
@@ -191,6 +192,13 @@ async def _publish_terms(client: Client, artist: User) -> None:
     await in_thread(make_terms)()
 
 
+@in_thread
+def _stay_away(client: Client, artist: User) -> None:
+    session = client.session
+    session[SEEN_AT] -= settings.SESSION_IDLE_S
+    session.save()
+
+
 async def _close_account(client: Client, artist: User) -> None:
     await in_thread(User.objects.filter(pk=artist.pk).update)(is_active=False)
 
@@ -201,6 +209,7 @@ async def _close_account(client: Client, artist: User) -> None:
         (_sign_out, consumers.SESSION_OVER),
         (_change_password, consumers.SESSION_OVER),
         (_close_account, consumers.SESSION_OVER),
+        (_stay_away, consumers.SESSION_OVER),
         (_publish_terms, consumers.NOT_ADMITTED),
     ],
 )
