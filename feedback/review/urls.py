@@ -3,12 +3,15 @@ from django.urls import path
 from feedback.review.views import (
     artists,
     bugs,
+    bulk,
+    cohorts,
     holds,
     invitations,
     looks,
     models,
     overview,
     queue,
+    requests,
     timeline,
 )
 
@@ -40,8 +43,18 @@ urlpatterns = [
     path("bugs/<uuid:public_id>/reply/", bugs.reply, name="bug-reply"),
     # Invitations
     path("invitations/", invitations.invitations, name="invitations"),
+    path("invitations/bulk/", bulk.bulk, name="invitation-bulk"),
+    path("invitations/bulk/send/", bulk.send, name="invitation-bulk-send"),
+    path("invitations/<uuid:public_id>/", invitations.invitation, name="invitation"),
     path("invitations/<uuid:public_id>/resend/", invitations.resend, name="invitation-resend"),
     path("invitations/<uuid:public_id>/revoke/", invitations.revoke, name="invitation-revoke"),
+    # Who asked to come in
+    path("requests/", requests.listing, name="requests"),
+    path("requests/<uuid:public_id>/", requests.asked, name="request"),
+    path("requests/<uuid:public_id>/shortlist/", requests.shortlist, name="request-shortlist"),
+    path("requests/<uuid:public_id>/invite/", requests.invite, name="request-invite"),
+    path("requests/<uuid:public_id>/decline/", requests.decline, name="request-decline"),
+    path("cohorts/", cohorts.listing, name="cohorts"),
     # Models
     path("models/", models.listing, name="models"),
     path("models/<uuid:public_id>/retire/", models.retire, name="model-retire"),

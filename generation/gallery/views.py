@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from generation.gallery.clip_page import clips_for_page, render_clip_page
 from generation.gallery.forms import BrowseForm
 from generation.gallery.hit_rate import hit_rate
+from generation.gallery.keep import keep as set_keeper
 from generation.gallery.looks import saw_clip
 from generation.models import Clip
 from portal.activity.look_form import LookForm, look_form
@@ -70,10 +71,7 @@ def keep(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Set a keeper, or take it back: the form says which, so that sending twice changes nothing."""
     own = Clip.objects.filter(artist=signed_in(request)).select_related("generation")
     found = get_object_or_404(own, public_id=public_id)
-    if request.POST.get("kept") == "no":
-        found.unkeep()
-    else:
-        found.keep()
+    set_keeper(clip=found, by=signed_in(request), kept=request.POST.get("kept") != "no")
     if getattr(request, "htmx", False):
         found.refresh_from_db(fields=["kept_at", "status"])
         context = {"clip": found, "large": bool(request.POST.get("large"))}

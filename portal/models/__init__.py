@@ -1,15 +1,22 @@
+from portal.models.access_request import AccessRequest
 from portal.models.cohort import Cohort, Membership
+from portal.models.consent import Consent
+from portal.models.embargo import EmbargoedFact
 from portal.models.entry import Entry
 from portal.models.house_job import HouseJob
 from portal.models.invitation import Invitation
 from portal.models.look import Look, Sight
 from portal.models.notice import Notice, NoticeChoice
+from portal.models.seal import Period, Seal
 from portal.models.terms import Acceptance, Terms
 from portal.models.user import User
 
 __all__ = [
     "Acceptance",
+    "AccessRequest",
     "Cohort",
+    "Consent",
+    "EmbargoedFact",
     "Entry",
     "HouseJob",
     "Invitation",
@@ -17,6 +24,8 @@ __all__ = [
     "Membership",
     "Notice",
     "NoticeChoice",
+    "Period",
+    "Seal",
     "Sight",
     "Terms",
     "User",

@@ -85,6 +85,7 @@ def test_from_an_invitation_to_a_rated_clip(
 
     page.goto("/account/")
     artist.check_page("account")
+    read_the_record(artist)
     operator = visit()
     look_around_as_operator(operator, product)
     invite_another(operator, product)
@@ -92,6 +93,19 @@ def test_from_an_invitation_to_a_rated_clip(
     artist.page.goto("/membership/ended/")
     artist.page.get_by_role("button", name="Sign out").click()
     expect(artist.page.get_by_role("link", name="Sign in").first).to_be_visible()
+
+
+def read_the_record(artist: Visitor) -> None:
+    page = artist.page
+    page.get_by_role("link", name="Activity").click()
+    artist.check_page("recorded")
+    page.get_by_role("link", name="Every entry").click()
+    log = page.locator(".log")
+    expect(log).to_contain_text("Asked for generation 0001")
+    expect(log.get_by_role("link", name="Sent report 0001")).to_be_visible()
+    artist.check_page("entries")
+    page.get_by_label("Only").select_option(label="Ratings, notes and reports")
+    expect(log).not_to_contain_text("Asked for generation")
 
 
 def rate_and_report(artist: Visitor) -> None:
@@ -156,6 +170,9 @@ def look_around_as_operator(operator: Visitor, product: Product) -> None:
         ("/review/holds/", "review-holds", ""),
         ("/review/models/", "review-models", "Starter Turbo"),
         ("/review/invitations/", "review-invitations", ""),
+        ("/review/invitations/bulk/", "review-bulk", ""),
+        ("/review/requests/", "review-requests", ""),
+        ("/review/cohorts/", "review-cohorts", "First light"),
         ("/admin/", "admin", ""),
     ):
         page.goto(address)

@@ -16,6 +16,7 @@ from tests.factories import (
     make_look,
     make_model_version,
     make_operator,
+    make_request,
     make_reviewer,
 )
 
@@ -45,8 +46,17 @@ ROUTES = {
     "bug-move": ("post", "bug", {"seen": "new", "to": "confirmed"}, True),
     "bug-reply": ("post", "bug", {"key": str(uuid.uuid4()), "text": "A word."}, True),
     "invitations": ("get", None, {}, False),
+    "invitation-bulk": ("get", None, {}, False),
+    "invitation-bulk-send": ("post", None, {}, False),
+    "invitation": ("get", "invitation", {}, False),
     "invitation-resend": ("post", "invitation", {}, False),
     "invitation-revoke": ("post", "invitation", {}, False),
+    "requests": ("get", None, {}, True),
+    "request": ("get", "request", {}, True),
+    "request-shortlist": ("post", "request", {}, True),
+    "request-invite": ("post", "request", {}, False),
+    "request-decline": ("post", "request", {}, False),
+    "cohorts": ("get", None, {}, False),
     "models": ("get", None, {}, True),
     "model-retire": ("post", "version", {}, False),
 }
@@ -65,6 +75,7 @@ def things():
         "clip": clip,
         "bug": make_bug(clip=clip),
         "invitation": invite(cohort=make_cohort(), by=None)[0],
+        "request": make_request(),
         "version": make_model_version(),
         "look": make_look(staff=make_reviewer(), artist=clip.artist),
     }
@@ -105,7 +116,8 @@ def test_what_is_not_there_is_not_found(client, name):
 )
 def test_reading_changes_nothing(client, things, name):
     client.force_login(make_operator())
-    url = reverse(f"review:{name}", args=[things[ROUTES[name][1]].public_id])
+    about = ROUTES[name][1]
+    url = reverse(f"review:{name}", args=[things[about].public_id] if about else [])
     assert client.get(url).status_code == 405
 
 
@@ -116,8 +128,17 @@ def test_reviewer_sees_no_button_that_is_not_for_them(client, things):
         ("look", "artist"),
         ("models", None),
         ("queue", None),
+        ("request", "request"),
     ]:
         url = reverse(f"review:{name}", args=[things[about].public_id] if about else [])
         page = client.get(url).content.decode()
-        for word in ("End it", "Freeze it", "Retire", "Queue again", "Cancel<"):
+        for word in (
+            "End it",
+            "Freeze it",
+            "Retire",
+            "Queue again",
+            "Cancel<",
+            "Decline",
+            "Invite<",
+        ):
             assert word not in page

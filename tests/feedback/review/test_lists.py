@@ -19,6 +19,7 @@ from tests.factories import (
     make_model_version,
     make_operator,
     make_rating,
+    make_request,
 )
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,7 @@ def one_of_each(artist, cohort):
     invite(cohort=cohort, by=artist)
     record("rating.given", person=artist, actor=artist, thing=done, clip=done.number)
     UserSession.objects.create(user=artist, ip="192.0.2.1", session_key=f"session-{done.pk}")
+    make_request()
 
 
 @pytest.mark.parametrize(
@@ -51,6 +53,8 @@ def one_of_each(artist, cohort):
         ("holds", False, 3),
         ("bugs", False, 3),
         ("invitations", False, 3),
+        ("requests", False, 3),
+        ("cohorts", False, 0),
         ("models", False, 3),
     ],
 )

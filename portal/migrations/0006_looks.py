@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0003_entry'),
+        ('portal', '0005_append_only'),
     ]
 
     operations = [
