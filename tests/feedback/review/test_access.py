@@ -53,6 +53,8 @@ ROUTES = {
     "hold-refuse": ("post", "hold", {"clause": "gore", "reason": "A reason."}, True),
     "hold-answer": ("post", "hold", {"outcome": "uphold", "reason": "A reason."}, True),
     "policy": ("get", None, {}, True),
+    "alarms": ("get", None, {}, True),
+    "alarm-resolve": ("post", "alarm", {}, False),
     "bugs": ("get", None, {}, True),
     "bug": ("get", "bug", {}, True),
     "bug-move": ("post", "bug", {"seen": "new", "to": "confirmed"}, True),

@@ -26,7 +26,8 @@ PROMPT = "A lantern drifts over the black lake"
 NOTE = "What staff wrote of the lantern"
 NAME = "Inês Marchetti"
 # Pages without a name in their address. The list of artists is the one that names them.
-LISTS = [one.name for one in urlpatterns if "<" not in str(one.pattern)]
+SENDS = {"invitation-bulk-send"}  # it answers no reading
+LISTS = [one.name for one in urlpatterns if "<" not in str(one.pattern) and one.name not in SENDS]
 
 
 @pytest.fixture
