@@ -12,6 +12,7 @@ KINDS = [
         purpose="To know who let whom in",
         retention=Retention.LONG,
         audience=Audience.OPERATORS,
+        is_about_people=False,
     ),
     Kind(
         name="invitation.renewed",
@@ -20,6 +21,7 @@ KINDS = [
         purpose="To know who let whom in",
         retention=Retention.LONG,
         audience=Audience.OPERATORS,
+        is_about_people=False,
     ),
     Kind(
         name="invitation.revoked",
@@ -28,6 +30,7 @@ KINDS = [
         purpose="To know who let whom in",
         retention=Retention.LONG,
         audience=Audience.OPERATORS,
+        is_about_people=False,
     ),
     Kind(
         name="invitation.redeemed",
@@ -43,6 +46,7 @@ KINDS = [
         purpose="To know who decided, and when",
         retention=Retention.LONG,
         audience=Audience.OPERATORS,
+        is_about_people=False,
     ),
     Kind(
         name="request.invited",
@@ -51,6 +55,7 @@ KINDS = [
         purpose="To know who decided, and when",
         retention=Retention.LONG,
         audience=Audience.OPERATORS,
+        is_about_people=False,
     ),
     Kind(
         name="request.declined",
@@ -60,6 +65,7 @@ KINDS = [
         retention=Retention.LONG,
         audience=Audience.OPERATORS,
         facts=("reason",),
+        is_about_people=False,
     ),
     Kind(
         name="consent.given",

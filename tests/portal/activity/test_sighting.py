@@ -1,6 +1,7 @@
 import pytest
 
-from portal.activity.sighting import client_of, is_browser, network_of
+from portal.activity.coarse import client_of, network_of
+from portal.activity.sighting import is_browser
 
 MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) "
 CLIENTS = {
