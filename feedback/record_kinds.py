@@ -2,19 +2,43 @@
 
 from portal.activity.kinds import Kind
 
+_WHAT = "Ratings, notes and reports"
+_PURPOSE = "To show you your own record of contributions"
+
 KINDS = [
     Kind(
         name="rating.given",
-        what="Ratings, notes and reports",
+        what=_WHAT,
         sentence="Rated {clip}",
-        purpose="To show you your own record of contributions",
+        purpose=_PURPOSE,
+        facts=("clip",),
+    ),
+    Kind(
+        name="rating.changed",
+        what=_WHAT,
+        sentence="Rated {clip} anew",
+        purpose=_PURPOSE,
         facts=("clip",),
     ),
     Kind(
         name="report.sent",
-        what="Ratings, notes and reports",
-        sentence="Report {number}",
-        purpose="To show you your own record of contributions",
+        what=_WHAT,
+        sentence="Sent report {number}",
+        purpose=_PURPOSE,
         facts=("number",),
+    ),
+    Kind(
+        name="report.replied",
+        what=_WHAT,
+        sentence="Reply on report {number} by {actor}",
+        purpose=_PURPOSE,
+        facts=("number",),
+    ),
+    Kind(
+        name="report.moved",
+        what=_WHAT,
+        sentence="Report {number} is now “{state}”, by {actor}",
+        purpose=_PURPOSE,
+        facts=("number", "state"),
     ),
 ]

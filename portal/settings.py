@@ -240,6 +240,8 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+# allauth's own limits stay as they are; this one is for the form that asks to come in.
+ACCOUNT_RATE_LIMITS = {"request_access": env_text("REQUEST_ACCESS_RATE", "10/h/ip,3/d/key")}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env_number("TRUSTED_PROXY_COUNT", 0))
 MFA_ADAPTER = "portal.gate.second_factor.MFAAdapter"
@@ -305,7 +307,8 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = env_text("TIME_ZONE", "UTC")
 USE_TZ = True
 
-# --- Logs: one line each, with the clip they are about
+# --- Logs: one line each, with the clip they are about; no token in them, nor in error reports
+DEFAULT_EXCEPTION_REPORTER = "portal.error_report.ScrubbingReporter"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

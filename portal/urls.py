@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("portal.gate.urls")),
     path("account/", include("portal.account.urls")),
     path("account/alarms/", include("portal.activity.alarms.urls")),
+    path("account/activity/", include("portal.activity.urls")),
     path("account/", include("allauth.urls")),
     path("notices/", include("portal.notices.urls")),
     path("studio/", include("generation.studio.urls")),

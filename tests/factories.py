@@ -12,7 +12,20 @@ from feedback.models import BugReport, Rating
 from feedback.ratings import schema
 from generation.engines.contract import Capabilities
 from generation.models import Attempt, Clip, Generation, ModelVersion, Rendition, Turn
-from portal.models import Acceptance, Alarm, Cohort, Membership, Terms, TrafficMinute, User
+from portal.activity.kinds import kind_of
+from portal.models import (
+    Acceptance,
+    AccessRequest,
+    Alarm,
+    Cohort,
+    EmbargoedFact,
+    Entry,
+    Look,
+    Membership,
+    Terms,
+    TrafficMinute,
+    User,
+)
 from portal.models.lease import from_now
 
 PASSWORD = "a long enough one"
@@ -238,3 +251,46 @@ def make_traffic(user: User, *, at: datetime | None = None, **fields: Any) -> Tr
     return TrafficMinute.objects.create(
         **{"user": user, "minute": minute, "submits": 5} | usual | fields
     )
+
+
+def make_entry(**fields: Any) -> Entry:
+    """One line of the record, of any kind and time, about nobody unless a field says whom."""
+    kind = kind_of(fields.pop("kind", "notices.chosen"))
+    fields = {"retention": kind.retention, "facts": {}} | fields
+    return Entry.objects.create(kind=kind.name, **fields)
+
+
+def make_look(*, staff: User, artist: User, thing: Any = None, **fields: Any) -> Look:
+    """An open look at all of an artist's work, or at one thing. The row alone: nobody is told."""
+    now = timezone.now()
+    fields = {
+        "role": Look.Role.REVIEWER,
+        "purpose": Look.Purpose.QUALITY,
+        "note": "Drift between two versions",
+        "thing_type": thing._meta.label_lower if thing else "",
+        "thing_id": thing.pk if thing else None,
+        "opened_at": now,
+        "until": now + timedelta(minutes=30),
+    } | fields
+    return Look.objects.create(staff=staff, artist=artist, **fields)
+
+
+def make_request(**fields: Any) -> AccessRequest:
+    number = next(_count)
+    fields = {
+        "email": f"asker{number}@example.org",
+        "name": f"Asker {number}",
+        "discipline": AccessRequest.Discipline.FILM,
+        "portfolio": "https://example.org/work",
+        "would_make": "A slow walk through an empty market.",
+    } | fields
+    return AccessRequest.objects.create(**fields)
+
+
+def make_embargo(**fields: Any) -> EmbargoedFact:
+    fields = {
+        "name": "The name of the model",
+        "reason": "It is announced in spring.",
+        "until": timezone.now() + timedelta(days=30),
+    } | fields
+    return EmbargoedFact.objects.create(**fields)

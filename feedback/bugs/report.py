@@ -10,6 +10,7 @@ from feedback.bugs.job_facts import job_facts
 from feedback.models import BugReport
 from generation.models import Clip
 from generation.models.clip import ClipQuerySet
+from portal.activity.record import record
 from portal.models import User
 
 
@@ -43,9 +44,15 @@ def report(
         try:
             with transaction.atomic():
                 row = {"number": number, "idempotency_key": key, **said, **facts}
-                return BugReport.objects.create(clip=clip, reporter=reporter, **row), True
+                sent = BugReport.objects.create(clip=clip, reporter=reporter, **row)
+                _record(sent, reporter)
+                return sent, True
         except IntegrityError:
             # Somebody else took the number, or this key came a second time. Else it is a fault.
             if not (BugReport.objects.filter(number=number).exists() or made.exists()):
                 raise
     return before, False
+
+
+def _record(sent: BugReport, reporter: User) -> None:
+    record("report.sent", person=reporter, actor=reporter, thing=sent, number=sent.label)

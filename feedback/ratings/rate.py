@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from feedback.models import Rating
 from feedback.ratings import schema
 from generation.models import Clip
 from generation.models.clip import ClipQuerySet
+from portal.activity.record import record
 from portal.models import User
 
 
@@ -17,6 +19,7 @@ def rateable_by(user: User) -> ClipQuerySet:
     return Clip.objects.done().filter(artist=user)
 
 
+@transaction.atomic
 def rate(
     *,
     clip: Clip,
@@ -34,7 +37,9 @@ def rate(
         raise ValueError("Only finished clips of one's own are rated.")
     now = at or timezone.now()
     said = answers | {"schema_version": schema.VERSION, "locale": locale, "updated_at": now}
-    rating, _ = Rating.objects.update_or_create(
+    rating, is_new = Rating.objects.update_or_create(
         clip=clip, artist=artist, defaults=said, create_defaults=said | {"created_at": now}
     )
+    kind = "rating.given" if is_new else "rating.changed"
+    record(kind, person=artist, actor=artist, thing=clip, at=now, clip=clip.number)
     return rating

@@ -8,7 +8,9 @@ from feedback.bugs.forms import words_field
 from feedback.bugs.move import ASKS_FOR_WORDS
 from feedback.models import BugReport, Defect
 from portal.account.forms import no_control_characters
-from portal.models import Cohort, Invitation
+from portal.gate.address import clean_address
+from portal.gate.standing import IS_INVITED, standing_of
+from portal.models import Cohort
 
 LONGEST_REASON = 300
 OPEN = "open"
@@ -50,18 +52,49 @@ class AlarmForm(forms.Form):
     )
 
 
+def cohort_field() -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(
+        Cohort.objects.none(),
+        empty_label=None,
+        error_messages={"invalid_choice": "Choose an open cohort."},
+    )
+
+
+def days_field() -> forms.IntegerField:
+    return forms.IntegerField(label="Valid for days", min_value=1, max_value=60, initial=7)
+
+
+def offer_cohorts(form: forms.Form, *, at: datetime | None = None) -> None:
+    """Let the form's field `cohort` choose among those whose time is not over, the newest first."""
+    cohort = cast(forms.ModelChoiceField, form.fields["cohort"])
+    cohort.queryset = Cohort.objects.exclude(ends_at__lte=at or timezone.now()).order_by(
+        "-starts_at"
+    )
+
+
 class InvitationForm(forms.Form):
     email = forms.EmailField(
         label="E-mail",
         required=False,
         help_text="Empty: a link for whoever has it.",
     )
-    cohort = forms.ModelChoiceField(
-        Cohort.objects.none(),
-        empty_label=None,
-        error_messages={"invalid_choice": "Choose an open cohort."},
+    name = forms.CharField(
+        label="Name",
+        help_text="To greet the person by.",
+        required=False,
+        max_length=120,
+        validators=[no_control_characters],
     )
-    days = forms.IntegerField(label="Valid for days", min_value=1, max_value=60, initial=7)
+    cohort = cohort_field()
+    days = days_field()
+    max_uses = forms.IntegerField(
+        label="Good for how many people",
+        help_text="More than one only without an address.",
+        required=False,
+        min_value=1,
+        max_value=500,
+        initial=1,
+    )
     note = forms.CharField(
         label="Note",
         help_text="For the team; the artist does not see it.",
@@ -73,15 +106,27 @@ class InvitationForm(forms.Form):
 
     def __init__(self, *args: Any, at: datetime | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        now = at or timezone.now()
-        cohort = cast(forms.ModelChoiceField, self.fields["cohort"])
-        cohort.queryset = Cohort.objects.exclude(ends_at__lte=now).order_by("-starts_at")
+        offer_cohorts(self, at=at)
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].lower()
-        if email and Invitation.objects.usable().filter(email=email).exists():
+        if not email:
+            return email
+        standing = standing_of([clean_address(email)]).values()
+        if IS_INVITED in standing:
             raise forms.ValidationError("This address has an open invitation. Send that one again.")
+        if standing:
+            raise forms.ValidationError("This person has a place in the programme already.")
         return email
+
+    def clean_max_uses(self) -> int:
+        return self.cleaned_data["max_uses"] or 1
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("email") and cleaned.get("max_uses", 1) > 1:
+            self.add_error("max_uses", "An invitation to an address is for one person.")
+        return cleaned
 
 
 class BugFilter(forms.Form):

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from feedback.review.views import alarms, artists, bugs, holds, invitations, models, overview, queue
+from feedback.review.views import (
+    alarms,
+    artists,
+    bugs,
+    bulk,
+    cohorts,
+    holds,
+    invitations,
+    looks,
+    models,
+    overview,
+    queue,
+    requests,
+    timeline,
+)
 
 app_name = "review"
 urlpatterns = [
@@ -8,6 +22,10 @@ urlpatterns = [
     # Artists
     path("artists/", artists.listing, name="artists"),
     path("artists/<uuid:public_id>/", artists.artist, name="artist"),
+    path("artists/<uuid:public_id>/look/", looks.open_, name="look"),
+    path("artists/<uuid:public_id>/timeline/", timeline.timeline, name="timeline"),
+    path("artists/<uuid:public_id>/sessions/", timeline.sessions, name="sessions"),
+    path("looks/<uuid:public_id>/close/", looks.close, name="look-close"),
     path("artists/<uuid:public_id>/end/", artists.end, name="membership-end"),
     path("artists/<uuid:public_id>/freeze/", artists.freeze, name="membership-freeze"),
     path("artists/<uuid:public_id>/resume/", artists.resume, name="membership-resume"),
@@ -29,8 +47,18 @@ urlpatterns = [
     path("bugs/<uuid:public_id>/reply/", bugs.reply, name="bug-reply"),
     # Invitations
     path("invitations/", invitations.invitations, name="invitations"),
+    path("invitations/bulk/", bulk.bulk, name="invitation-bulk"),
+    path("invitations/bulk/send/", bulk.send, name="invitation-bulk-send"),
+    path("invitations/<uuid:public_id>/", invitations.invitation, name="invitation"),
     path("invitations/<uuid:public_id>/resend/", invitations.resend, name="invitation-resend"),
     path("invitations/<uuid:public_id>/revoke/", invitations.revoke, name="invitation-revoke"),
+    # Who asked to come in
+    path("requests/", requests.listing, name="requests"),
+    path("requests/<uuid:public_id>/", requests.asked, name="request"),
+    path("requests/<uuid:public_id>/shortlist/", requests.shortlist, name="request-shortlist"),
+    path("requests/<uuid:public_id>/invite/", requests.invite, name="request-invite"),
+    path("requests/<uuid:public_id>/decline/", requests.decline, name="request-decline"),
+    path("cohorts/", cohorts.listing, name="cohorts"),
     # Models
     path("models/", models.listing, name="models"),
     path("models/<uuid:public_id>/retire/", models.retire, name="model-retire"),

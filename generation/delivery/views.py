@@ -12,6 +12,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from generation.delivery.body import Body
+from generation.delivery.fetched import note_fetched
 from generation.delivery.find import find_file, may_still_have
 from generation.delivery.ranges import Span, Unsatisfiable, may_continue, read_range
 from generation.delivery.stored import FileUnavailable, check_stored, open_stored
@@ -50,7 +51,7 @@ async def _serve(request: HttpRequest, public_id: uuid.UUID, purpose: str) -> Ht
     if rendition is None:
         raise Http404("No such file.")
     try:
-        answer = await _answer(request, rendition, user.pk)
+        answer = await _answer(request, rendition, user)
     except FileUnavailable as error:
         logger.error("Stored file unavailable: %s", error, extra={"clip": rendition.clip})
         return await sync_to_async(render)(
@@ -59,7 +60,7 @@ async def _serve(request: HttpRequest, public_id: uuid.UUID, purpose: str) -> Ht
     return _seal(answer, rendition)
 
 
-async def _answer(request: HttpRequest, rendition: Rendition, user_id: int) -> HttpResponseBase:
+async def _answer(request: HttpRequest, rendition: Rendition, user: User) -> HttpResponseBase:
     etag = f'"{rendition.sha256}"'
     size = rendition.bytes
     if conditional := get_conditional_response(request, etag=etag):
@@ -76,7 +77,14 @@ async def _answer(request: HttpRequest, rendition: Rendition, user_id: int) -> H
     if request.method == "HEAD":
         await asyncio.to_thread(check_stored, rendition.name, size)
         return HttpResponse(headers={"Content-Length": str(size)})
-    return await _stream(rendition, span, user_id)
+    answer = await _stream(rendition, span, user.pk)
+    await sync_to_async(note_fetched)(
+        rendition=rendition,
+        by=user,
+        session=request.session.session_key or "",
+        first_byte=span.first if span else 0,
+    )
+    return answer
 
 
 async def _stream(rendition: Rendition, span: Span | None, user_id: int) -> HttpResponseBase:

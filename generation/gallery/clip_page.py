@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from generation.gallery.facts import facts_of
+from generation.gallery.looks import look_on
 from generation.gallery.panes import Mark, contexts_for
 from generation.models import Clip, Rendition
 from generation.queue.position import outlook
@@ -61,11 +62,13 @@ def _about(clip: Clip, user: User) -> dict[str, Any]:
     for take in takes:
         take.generation = clip.generation
     is_own = clip.artist_id == user.pk
+    look = look_on(clip=clip, staff=user)
     waiting = clip.status == Clip.Status.QUEUED
     return {
         "clip": clip,
         "is_own": is_own,
-        "look": not is_own,
+        "look": look,
+        "look_at": f"clip {clip.number}" if look and look.thing_type else "",
         "frames": clip.generation.frames,
         "fps": clip.generation.fps,
         "takes": takes if len(takes) > 1 else [],

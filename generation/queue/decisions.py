@@ -8,6 +8,7 @@ from generation.queue.fair_share import reenter
 from generation.queue.progress import announce
 from generation.queue.settle import tell_failed, tell_finished
 from generation.queue.tasks import ring
+from portal.activity.record import record
 from portal.models import User
 
 _WAITING = (Clip.Status.HELD, Clip.Status.QUEUED)
@@ -23,6 +24,7 @@ def cancel(*, clip: Clip, by: User | None) -> bool:
     if changed:
         clip.refresh_from_db()
         announce(clip)
+        record("clip.cancelled", person=clip.artist_id, actor=by, thing=clip, clip=clip.number)
     return changed
 
 
@@ -39,26 +41,30 @@ def _ask_to_stop(clip: Clip, by: User | None) -> bool:
 
 
 @transaction.atomic
-def release(*, clip: Clip) -> bool:
+def release(*, clip: Clip, by: User | None = None) -> bool:
     """held -> queued, with a ticket; withheld -> done. False from any other state."""
     reenter(user_id=clip.artist_id)
     held = Clip.objects.filter(pk=clip.pk, status=Clip.Status.HELD)
     if held.update(status=Clip.Status.QUEUED, queued_at=Now(), hold_reason="") == 1:
         ring()
-        clip.refresh_from_db()
-        announce(clip)
+        _record_release(clip, by)
         return True
     withheld = Clip.objects.filter(pk=clip.pk, status=Clip.Status.WITHHELD)
     if withheld.update(status=Clip.Status.DONE, finished_at=Now(), hold_reason="") != 1:
         return False
-    clip.refresh_from_db()
-    announce(clip)
+    _record_release(clip, by)
     tell_finished(clip)
     return True
 
 
+def _record_release(clip: Clip, by: User | None) -> None:
+    clip.refresh_from_db()
+    announce(clip)
+    record("clip.released", person=clip.artist_id, actor=by, thing=clip, clip=clip.number)
+
+
 @transaction.atomic
-def refuse(*, clip: Clip, sentence: str) -> bool:
+def refuse(*, clip: Clip, sentence: str, by: User | None = None) -> bool:
     """held, withheld -> refused, with a sentence for the artist. Film seconds come back."""
     pending = Clip.objects.filter(pk=clip.pk, status__in=(Clip.Status.HELD, Clip.Status.WITHHELD))
     reason = {"error_code": "refused", "error_text": sentence[:300]}
@@ -66,12 +72,13 @@ def refuse(*, clip: Clip, sentence: str) -> bool:
         return False
     clip.refresh_from_db()
     announce(clip)
+    record("clip.refused", person=clip.artist_id, actor=by, thing=clip, clip=clip.number)
     tell_failed(clip)
     return True
 
 
 @transaction.atomic
-def restore(*, clip: Clip) -> bool:
+def restore(*, clip: Clip, by: User | None = None) -> bool:
     """quarantined -> queued, with fresh attempts and a ticket, once its cause is gone."""
     reenter(user_id=clip.artist_id)
     fresh = {"attempt": 0, "not_before": None, "finished_at": None, "started_at": None, "step": 0}
@@ -82,4 +89,5 @@ def restore(*, clip: Clip) -> bool:
     ring()
     clip.refresh_from_db()
     announce(clip)
+    record("clip.restored", person=clip.artist_id, actor=by, thing=clip, clip=clip.number)
     return True

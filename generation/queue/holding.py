@@ -17,6 +17,7 @@ from generation.models import Attempt, Clip, Rendition
 from generation.models.clip import ClipQuerySet
 from generation.queue.settle import settle, tell_failed, tell_finished, tell_held
 from generation.queue.tasks import ring
+from portal.activity.record import record
 from portal.house.enqueue import enqueue
 from portal.models.lease import from_now
 
@@ -94,6 +95,9 @@ def finish(clip: Clip, *, film: Film, seconds: float, hold_reason: str = "") -> 
     Rendition.objects.bulk_create(film.renditions)
     enqueue(kind="make_download", payload={"clip": clip.pk})
     settle(clip, token=token, outcome=Attempt.Outcome.DONE, used_s=seconds)
+    person, took_s = clip.artist_id, round(seconds, 1)
+    kind = "clip.withheld" if hold_reason else "clip.finished"
+    record(kind, person=person, thing=clip, clip=clip.number, seconds=took_s)
     tell = tell_held if hold_reason else tell_finished
     tell(clip)
     return True
@@ -114,6 +118,7 @@ def fail(clip: Clip, *, code: str, sentence: str, detail: str, seconds: float) -
     if _held(clip).update(**values, **Clip.RELEASED) != 1:
         return False
     settle(clip, token=token, outcome=Attempt.Outcome.FAILED, detail=detail, used_s=seconds)
+    record("clip.failed", person=clip.artist_id, thing=clip, clip=clip.number)
     tell_failed(clip)
     return True
 

@@ -20,7 +20,8 @@ from portal.models.lease import lease_over
 
 logger = logging.getLogger(__name__)
 
-HOURLY = ("purge_attempts", "prune_tickets")
+# Sealing plans itself each minute; it stands here for the day when its worker dies over it.
+HOURLY = ("purge_attempts", "prune_tickets", "seal_record")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -28,6 +28,7 @@ from generation.queue.refusals import (
 )
 from generation.queue.settle import tell_held
 from generation.queue.tasks import ring
+from portal.activity.record import record
 from portal.gate.admit import Act, admit
 from portal.models import Membership, User
 
@@ -101,6 +102,7 @@ def _take(asked: Generation, *, hold_reason: str, at: datetime | None) -> Genera
     asked.save(force_insert=True)
     turn.save(update_fields=["last_number"])
     _add_clips(asked, hold_reason)
+    _record(asked, is_held=bool(hold_reason))
     return asked
 
 
@@ -193,3 +195,18 @@ def _add_clips(generation: Generation, hold_reason: str) -> None:
             tell_held(clip)
     if not hold_reason:
         ring(len(clips))
+
+
+def _record(asked: Generation, *, is_held: bool) -> None:
+    number, artist = str(asked), asked.artist
+    record(
+        "generation.asked",
+        person=artist,
+        actor=artist,
+        thing=asked,
+        at=asked.created_at,
+        number=number,
+        clips=asked.variations,
+    )
+    if is_held:
+        record("generation.held", person=artist, thing=asked, at=asked.created_at, number=number)

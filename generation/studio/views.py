@@ -55,8 +55,9 @@ def takes(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Cancel a clip of one's own; staff may cancel any."""
-    clip = get_object_or_404(Clip.objects.visible_to(signed_in(request)), public_id=public_id)
+    """Cancel a clip of one's own. Staff cancel others' on their queue page."""
+    own = Clip.objects.filter(artist=signed_in(request))
+    clip = get_object_or_404(own, public_id=public_id)
     cancelled = cancel_clip(clip=clip, by=signed_in(request))
     if getattr(request, "htmx", False):
         return HttpResponse(status=204, headers={"HX-Trigger": "atelier:changed"})

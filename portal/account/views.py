@@ -5,6 +5,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.account.choose_notices import choose_notices
 from portal.account.forms import NameForm, NoticeForm
+from portal.account.rename import rename
 from portal.models import User
 from portal.signed_in import signed_in
 
@@ -21,7 +22,7 @@ def name(request: HttpRequest) -> HttpResponse:
     form = NameForm(request.POST, instance=user)
     if not form.is_valid():
         return _page(request, signed_in(request), name_form=form)
-    form.save()
+    rename(user=user, name=form.cleaned_data["name"])
     messages.success(request, "Your name is saved.")
     return redirect("account:home")
 

@@ -52,6 +52,7 @@ class Kind:
     facts: tuple[str, ...] = ()
     is_entry: bool = True  # False: kept in a table of its own, and declared here to be shown
     kept_days: int | None = None  # where it is not the retention's
+    is_about_people: bool = True  # False: it concerns the house, and nobody's own pages show it
 
     @property
     def days(self) -> int:

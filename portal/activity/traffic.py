@@ -19,7 +19,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from portal.activity.sighting import Counts, Place, client_of, is_browser, network_of
+from portal.activity.coarse import client_of, network_of
+from portal.activity.sighting import Counts, Place, is_browser
 from portal.models import TrafficMinute
 from portal.signed_in import signed_in
 

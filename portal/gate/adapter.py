@@ -2,10 +2,12 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.forms import ValidationError
 from django.http import HttpRequest
 
 from portal.gate import stash
+from portal.gate.address import clean_address
 from portal.gate.home import home_of
 from portal.gate.redeem import InvitationGone, redeem
 from portal.house.account_mail import enqueue_mail
@@ -13,6 +15,8 @@ from portal.models import User
 from portal.signed_in import signed_in
 
 if TYPE_CHECKING:
+    from allauth.account.models import EmailAddress
+
     from portal.gate.forms import SignupForm
 
 
@@ -23,11 +27,23 @@ class AccountAdapter(DefaultAccountAdapter):
         return stash.held(request) is not None
 
     def clean_email(self, email: str) -> str:
-        """An invitation to one address makes an account of that address alone."""
+        """An invitation to one address makes an account of that person alone."""
+        email = clean_address(email)
         invitation = None if self.request.user.is_authenticated else stash.held(self.request)
-        if invitation and invitation.email and invitation.email != email.lower():
+        if invitation and not invitation.is_for(email):
             raise ValidationError(f"This invitation is for {invitation.email}.", code="not_invited")
         return email
+
+    def confirm_email(self, request: HttpRequest, email_address: "EmailAddress") -> bool:
+        """Not where another person is known by it: as with an address that was taken meanwhile."""
+        others = User.objects.known_as(email_address.email).exclude(pk=email_address.user_id)
+        if others.exists():
+            context = {"email": email_address.email}
+            template = "account/messages/email_confirmation_failed.txt"
+            self.add_message(request, messages.ERROR, template, context)
+            return False
+        confirmed: bool = super().confirm_email(request, email_address)
+        return confirmed
 
     def save_user(
         self, request: HttpRequest, user: User, form: "SignupForm", commit: bool = True
@@ -39,7 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):
         super().save_user(request, user, form, commit=False)
         user.name = form.cleaned_data["name"]
         redeem(invitation=invitation, user=user)
-        if invitation.email:
+        if invitation.email == user.email:
             # Who opened the mailed link reads that mailbox.
             self.stash_verified_email(request, invitation.email)
         return user

@@ -5,10 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from portal.models import Acceptance, Alarm, Membership, Terms
+from portal.models import Alarm, Membership, Terms
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -63,7 +62,7 @@ def admit(
     staff_only = user.is_reviewer and (membership is None or membership.status != "active")
     # Who was ended reads the reason without agreeing to anything first.
     is_ended = membership is not None and membership.status == Membership.Status.ENDED
-    if (staff_only or not is_ended) and not _has_accepted(user):
+    if (staff_only or not is_ended) and not _has_accepted(user, membership, at):
         return Admission(Refusal.TERMS, "Please read and accept the terms first.")
     if staff_only:
         return _admit_staff_without_membership(act)
@@ -97,8 +96,6 @@ def _admit_member(membership: Membership | None, act: Act, now: datetime) -> Adm
     return Admission(membership=membership)
 
 
-def _has_accepted(user: "User") -> bool:
-    mine = Acceptance.objects.filter(user=user, terms=OuterRef("pk"))
-    newest = Terms.objects.published().annotate(accepted=Exists(mine))
-    accepted = newest.values_list("accepted", flat=True).first()
-    return accepted is None or accepted
+def _has_accepted(user: "User", membership: Membership | None, at: datetime | None) -> bool:
+    cohort = membership.cohort if membership is not None else None
+    return not Terms.objects.required_of(cohort, at=at).unaccepted_by(user).exists()

@@ -33,6 +33,13 @@ class SignupForm(AllauthSignupForm):
             self.fields["email"].help_text = "The address you were invited at."
             self.fields["email"].widget.attrs["readonly"] = True
 
+    def validate_unique_email(self, value: str) -> str:
+        """allauth compares addresses as written, so it is asked about the one of whoever is known
+        by this one in another case, Unicode form or plus-tag."""
+        known = User.objects.known_as(value).first()
+        super().validate_unique_email(known.email if known else value)
+        return value
+
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponseBase | None]:
         try:
             with transaction.atomic():

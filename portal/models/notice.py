@@ -31,6 +31,7 @@ class Notice(models.Model):
         ANSWERED = "answered", "Somebody answered you"
         MEMBERSHIP = "membership", "Your membership changed"
         ALARM = "alarm", "An alarm about your account"
+        LOOKED = "looked", "Somebody of the staff looked at your work"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey("portal.User", models.CASCADE, related_name="notices")

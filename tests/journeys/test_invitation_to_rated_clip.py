@@ -85,12 +85,27 @@ def test_from_an_invitation_to_a_rated_clip(
 
     page.goto("/account/")
     artist.check_page("account")
+    read_the_record(artist)
     operator = visit()
     look_around_as_operator(operator, product)
     invite_another(operator, product)
     end_the_membership(operator, artist, product)
+    artist.page.goto("/membership/ended/")
     artist.page.get_by_role("button", name="Sign out").click()
     expect(artist.page.get_by_role("link", name="Sign in").first).to_be_visible()
+
+
+def read_the_record(artist: Visitor) -> None:
+    page = artist.page
+    page.get_by_role("link", name="Activity").click()
+    artist.check_page("recorded")
+    page.get_by_role("link", name="Every entry").click()
+    log = page.locator(".log")
+    expect(log).to_contain_text("Asked for generation 0001")
+    expect(log.get_by_role("link", name="Sent report 0001")).to_be_visible()
+    artist.check_page("entries")
+    page.get_by_label("Only").select_option(label="Ratings, notes and reports")
+    expect(log).not_to_contain_text("Asked for generation")
 
 
 def rate_and_report(artist: Visitor) -> None:
@@ -155,6 +170,9 @@ def look_around_as_operator(operator: Visitor, product: Product) -> None:
         ("/review/holds/", "review-holds", ""),
         ("/review/models/", "review-models", "Starter Turbo"),
         ("/review/invitations/", "review-invitations", ""),
+        ("/review/invitations/bulk/", "review-bulk", ""),
+        ("/review/requests/", "review-requests", ""),
+        ("/review/cohorts/", "review-cohorts", "First light"),
         ("/admin/", "admin", ""),
     ):
         page.goto(address)
@@ -181,11 +199,26 @@ def invite_another(operator: Visitor, product: Product) -> None:
     raise AssertionError("The invitation was not mailed")
 
 
+def state_a_purpose(page: Page) -> None:
+    page.get_by_label("Purpose").select_option("quality")
+    page.get_by_label("In your words").fill("Drift of birds between two versions")
+    page.get_by_role("button", name="Open", exact=True).click()
+
+
 def end_the_membership(operator: Visitor, artist: Visitor, product: Product) -> None:
     page = operator.page
     page.goto("/review/artists/")
     page.get_by_role("link", name="Inês Marchetti").click()
+    expect(page.locator("main")).not_to_contain_text(PROMPT)
+    operator.check_page("review-look")
+    state_a_purpose(page)
+    expect(page.locator(".banner.purpose")).to_contain_text("the work of Inês Marchetti")
     operator.check_page("review-artist")
+    for name, words in (("Timeline", "looked at: timeline"), ("Sessions", "Chrome")):
+        page.get_by_role("navigation", name="About").get_by_role("link", name=name).click()
+        expect(page.locator("main")).to_contain_text(words)
+        operator.check_page(f"review-{name.lower()}")
+    page.get_by_role("link", name="Work", exact=True).click()
     ending = page.locator("details").filter(has=page.locator("[name=end-reason]"))
     ending.locator("summary").click()
     ending.locator("[name=end-reason]").fill("The cohort of autumn is complete.")
@@ -193,6 +226,10 @@ def end_the_membership(operator: Visitor, artist: Visitor, product: Product) -> 
     artist.page.goto("/studio/")
     expect(artist.page.locator("main")).to_contain_text("The cohort of autumn is complete.")
     artist.check_page("ended")
+    artist.page.goto("/account/activity/looks/")
+    for words in ("Report 0001", "Timeline, Sessions", "Drift of birds between two versions"):
+        expect(artist.page.locator("main")).to_contain_text(words)
+    artist.check_page("who-looked")
 
 
 def test_pages_for_strangers(visit: Callable[..., Visitor], product: Product) -> None:

@@ -14,6 +14,8 @@ PUBLIC = {
     "readyz",
     "invitations/<str:token>/",
     "welcome/",
+    "request/",
+    "request/sent/",
     "account/login/",
     "account/logout/",
     "account/inactive/",

@@ -11,6 +11,7 @@ from feedback.review.forms import ReasonForm
 from feedback.review.queue_state import waiting_for_a_person
 from generation.models import Clip
 from generation.queue import decisions
+from portal.signed_in import signed_in
 
 A_PAGE = 30
 DECIDED = "{} does not wait any more: somebody else decided, or the artist cancelled it."
@@ -26,7 +27,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @staff()
 def release(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     clip = _clip(public_id)
-    if decisions.release(clip=clip):
+    if decisions.release(clip=clip, by=signed_in(request)):
         messages.success(request, f"{clip.number} goes on.")
     else:
         messages.error(request, DECIDED.format(clip.number))
@@ -40,7 +41,8 @@ def refuse(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = _form(clip, request.POST)
     if not form.is_valid():
         return _page(request, refused=form, clip=clip)
-    if decisions.refuse(clip=clip, sentence=form.cleaned_data["reason"]):
+    reason = form.cleaned_data["reason"]
+    if decisions.refuse(clip=clip, sentence=reason, by=signed_in(request)):
         messages.success(request, f"{clip.number} is refused. The artist reads your reason.")
     else:
         messages.error(request, DECIDED.format(clip.number))

@@ -11,7 +11,7 @@ from django.db import OperationalError
 
 from portal.declared import declared
 from portal.gate.found import Founding, found_programme, open_link
-from portal.house_jobs import plan_tidying, plan_watching
+from portal.house_jobs import plan_sealing, plan_tidying, plan_watching
 from portal.models import Cohort
 from portal.static_digest import collect_if_changed
 
@@ -38,6 +38,7 @@ class Command(BaseCommand):
                 prepare(cohort)
             plan_tidying()
             plan_watching()
+            plan_sealing()
             self._tell(founding, file)
         except OperationalError as error:
             reason = str(error).strip().splitlines()[0]

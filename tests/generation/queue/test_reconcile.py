@@ -165,10 +165,10 @@ def test_purges_are_planned_once_an_hour() -> None:
     plan_purges()
     plan_purges()
     assert sorted(HouseJob.objects.values_list("kind", flat=True)) == [
-        "prune_tickets", "purge_attempts",
+        "prune_tickets", "purge_attempts", "seal_record",
     ]  # fmt: skip
     plan_purges(at=timezone.now() + timedelta(hours=1, minutes=1))
-    assert HouseJob.objects.count() == 4
+    assert HouseJob.objects.count() == 6
     assert work_one()
     assert HouseJob.objects.filter(status="done").count() == 1
 

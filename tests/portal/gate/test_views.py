@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.test import Client
 from django.utils import timezone
 
@@ -129,6 +129,46 @@ def test_an_invitation_to_one_address_makes_no_account_of_another(client: Client
     assert (User.objects.count(), invitation.uses) == (0, 0)
     client.post("/account/signup/", FORM | {"email": "Grace@Example.ORG"})
     assert User.objects.get().email == "grace@example.org"
+
+
+def test_a_variant_of_the_invited_address_is_the_invited_person(client: Client) -> None:
+    open_invitation(client, email="ada+atelier@example.org")
+    client.post("/account/signup/", FORM | {"email": "Ada@Example.org"})
+    assert User.objects.get().email == "ada@example.org"
+    # Reading one's mail at the invited address confirms that address and no other.
+    assert EmailAddress.objects.get().verified is False
+
+
+@pytest.mark.parametrize("taken", ["ada@example.org", "ADA+other@example.org"])
+def test_an_account_under_a_variant_of_the_address_is_an_account(
+    client: Client, taken: str
+) -> None:
+    make_artist(email=taken)
+    invitation = open_invitation(client)
+    page = client.post("/account/signup/", FORM)
+    assert list(page.context["form"].errors) == ["email"]
+    invitation.refresh_from_db()
+    assert (User.objects.count(), invitation.uses) == (1, 0)
+
+
+def test_somebody_takes_a_place_offered_to_a_variant_of_their_address(client: Client) -> None:
+    artist = make_artist(email="ada@example.org", status="ended")
+    client.force_login(artist)
+    open_invitation(client, email="Ada+back@example.org")
+    assert client.post("/welcome/join/")["Location"] == "/studio/"
+    assert artist.memberships.active().count() == 1
+
+
+def test_an_address_is_not_changed_to_one_of_another_person(client: Client) -> None:
+    make_artist(email="ada@example.org")
+    mallory = make_artist(email="mallory@example.org")
+    client.force_login(mallory)
+    address = EmailAddress.objects.create(user=mallory, email="ada+mine@example.org")
+    key = EmailConfirmationHMAC(address).key
+    client.post(f"/account/confirm-email/{key}/")
+    address.refresh_from_db()
+    mallory.refresh_from_db()
+    assert (address.verified, mallory.email) == (False, "mallory@example.org")
 
 
 @pytest.mark.parametrize(

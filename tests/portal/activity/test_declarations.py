@@ -1,0 +1,64 @@
+"""What is written is declared, and what is declared is written."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from portal.activity.kinds import all_kinds
+
+APPS = ("portal", "generation", "feedback")
+# Declared, and written by rooms that are being built.
+AWAITED = {
+    "membership.joined",
+    "membership.frozen",
+    "membership.resumed",
+    "membership.ended",
+    "terms.accepted",
+}
+
+
+def test_every_kind_in_the_source_is_declared_and_every_declared_one_is_written() -> None:
+    written = {kind for path in sources() for kind in kinds_in(path)}
+    assert written == {kind.name for kind in all_kinds().values() if kind.is_entry} - AWAITED
+
+
+def sources() -> Iterator[Path]:
+    for app in APPS:
+        yield from (Path(settings.BASE_DIR) / app).rglob("*.py")
+
+
+def kinds_in(path: Path) -> Iterator[str]:
+    tree = ast.parse(path.read_text())
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef):
+            names = dict(assigned(function))
+            for call in calls_of_record(function):
+                kinds = list(texts(call.args[0], names))
+                assert kinds, f"{path}:{call.lineno} names its kind in a way that nobody can check."
+                yield from kinds
+
+
+def calls_of_record(node: ast.AST) -> Iterator[ast.Call]:
+    for child in ast.walk(node):
+        is_call = isinstance(child, ast.Call) and isinstance(child.func, ast.Name)
+        if is_call and child.func.id == "record":
+            yield child
+
+
+def assigned(function: ast.FunctionDef) -> Iterator[tuple[str, ast.expr]]:
+    """Names that a function gives to one value: kind = "a" if x else "b"."""
+    for child in ast.walk(function):
+        if isinstance(child, ast.Assign) and isinstance(child.targets[0], ast.Name):
+            yield child.targets[0].id, child.value
+
+
+def texts(node: ast.expr, names: dict[str, ast.expr]) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from texts(node.body, names)
+        yield from texts(node.orelse, names)
+    elif isinstance(node, ast.Name) and node.id in names:
+        yield from texts(names[node.id], {})
