@@ -39,6 +39,7 @@ urlpatterns = [
     path("holds/<uuid:public_id>/refuse/", holds.refuse, name="hold-refuse"),
     # Alarms
     path("alarms/", alarms.listing, name="alarms"),
+    path("alarms/<uuid:public_id>/look/", alarms.look, name="alarm-look"),
     path("alarms/<uuid:public_id>/resolve/", alarms.resolve, name="alarm-resolve"),
     # Reports
     path("bugs/", bugs.listing, name="bugs"),

@@ -43,6 +43,7 @@ ROUTES = {
     "hold-release": ("post", "clip", {}, True),
     "hold-refuse": ("post", "clip", {}, True),
     "alarms": ("get", None, {}, True),
+    "alarm-look": ("post", "alarm", {}, True),
     "alarm-resolve": ("post", "alarm", {}, False),
     "bugs": ("get", None, {}, True),
     "bug": ("get", "bug", {}, True),
