@@ -5,6 +5,7 @@ class GenerationConfig(AppConfig):
     name = "generation"
 
     def ready(self) -> None:
+        from generation import checks  # noqa: F401 - registers them
         from generation.queue import members
 
         members.subscribe()

@@ -84,9 +84,9 @@ def tidy(payload: dict[str, Any]) -> None:
     """Let go of all whose time is over, and plan the next time."""
     call_command("clearsessions")
     AccessRequest.objects.answered().filter(decided_at__lt=timezone.now() - ANSWERS_KEPT).delete()
-    TrafficMinute.objects.past_keeping().delete()
     HouseJob.objects.filter(finished_at__lt=timezone.now() - KEPT).delete()
     Look.objects.kept_long_enough().delete()
+    TrafficMinute.objects.past_keeping().delete()
     plan("check_record")
     plan("tidy", delay_s=A_DAY_S)
 
@@ -117,7 +117,7 @@ def check_record(payload: dict[str, Any]) -> None:
 @handles("watch_traffic")
 def watch_traffic(payload: dict[str, Any]) -> None:
     """Judge the accounts in use. The next time is planned first: it comes whatever happens."""
-    plan("watch_traffic", delay_s=A_MINUTE_S)
+    plan_watching(delay_s=A_MINUTE_S)
     HouseJob.objects.filter(kind="watch_traffic", status=HouseJob.Status.DONE).delete()
     watch()
 
@@ -136,5 +136,5 @@ def plan_sealing() -> None:
     plan("seal_record")
 
 
-def plan_watching() -> None:
-    plan("watch_traffic")
+def plan_watching(*, delay_s: float = 0) -> None:
+    plan("watch_traffic", delay_s=delay_s)

@@ -174,6 +174,20 @@ QUEUED_CLIPS = int(env_number("QUEUED_CLIPS", 24))
 RUNNING_CLIPS = int(env_number("RUNNING_CLIPS", 2))
 FILM_SECONDS_A_DAY = int(env_number("FILM_SECONDS_A_DAY", 600))
 
+# --- Policy: what is read by a person, and until when they promise an answer
+POLICY_RULES = env_text("POLICY_RULES")
+HOLD_PROMISE_HOURS = env_number("HOLD_PROMISE_HOURS", 48)
+if HOLD_PROMISE_HOURS <= 0:
+    raise ImproperlyConfigured(
+        f"HOLD_PROMISE_HOURS must be more than 0, not {HOLD_PROMISE_HOURS:g}."
+    )
+OUTPUT_CHECKER = env_text("OUTPUT_CHECKER")
+OUTPUT_CHECK_S = env_number("OUTPUT_CHECK_S", 30)
+WITHHOLD_SHARE = env_number("WITHHOLD_SHARE", 0)
+if not 0 <= WITHHOLD_SHARE <= 1:
+    raise ImproperlyConfigured(f"WITHHOLD_SHARE must be from 0 to 1, not {WITHHOLD_SHARE:g}.")
+
+
 # --- Alarms: what is counted of each session, and where the rules begin to speak
 TRAFFIC_WRITE_S = env_number("TRAFFIC_WRITE_S", 5)
 TRAFFIC_DAYS = int(env_number("TRAFFIC_DAYS", 14))

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from portal.activity.append_only import lift
+from portal.activity.traffic import forget_counts
 
 
 @pytest.fixture(autouse=True)
@@ -28,14 +29,6 @@ def _empty_cache() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_counted() -> None:
-    """What one test asked for is no traffic of the next one's people."""
-    from portal.activity.traffic import forget_counts
-
-    forget_counts()
-
-
-@pytest.fixture(autouse=True)
 def _record_may_be_flushed(request: pytest.FixtureRequest) -> Iterator[None]:
     """The one place where the triggers of the record are lifted.
 
@@ -50,6 +43,12 @@ def _record_may_be_flushed(request: pytest.FixtureRequest) -> Iterator[None]:
     request.getfixturevalue("transactional_db")
     yield
     lift(connection)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted() -> None:
+    """What one test asked for is no traffic of the next one's people."""
+    forget_counts()
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

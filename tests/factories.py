@@ -11,7 +11,16 @@ from django.utils import timezone
 from feedback.models import BugReport, Rating
 from feedback.ratings import schema
 from generation.engines.contract import Capabilities
-from generation.models import Attempt, Clip, Generation, ModelVersion, Rendition, Turn
+from generation.models import (
+    Attempt,
+    Clip,
+    Generation,
+    ModelVersion,
+    PolicyDecision,
+    Rendition,
+    Turn,
+)
+from generation.models.policy_decision import hash_text
 from portal.activity.kinds import kind_of
 from portal.models import (
     Acceptance,
@@ -226,33 +235,6 @@ def make_bug(*, clip: Clip | None = None, **fields: Any) -> BugReport:
     return BugReport.objects.create(**fields)
 
 
-def make_alarm(*, user: User | None = None, **fields: Any) -> Alarm:
-    """An alarm in any state, with what that state needs."""
-    user = user or make_artist()
-    state = fields.setdefault("state", Alarm.State.STEPPED_UP)
-    now = timezone.now()
-    needs: dict[str, Any] = {}
-    if state != Alarm.State.RAISED:
-        needs["changed_at"] = now
-    if state not in Alarm.OPEN:
-        needs["closed_at"] = now
-    if state == Alarm.State.RESOLVED:
-        needs |= {"answer": "It was your own script.", "was_false": True}
-    seen = {"submits": 5, "page_views": 0, "client": "python-requests", "network": "192.0.2.0/24"}
-    rule = {"rule": "no_page_views", "inputs": seen}
-    thresholds = {"thresholds": {"submits": 4, "minutes": 120, "views_a_submit": 0.2}}
-    return Alarm.objects.create(**{"user": user} | rule | thresholds | needs | fields)
-
-
-def make_traffic(user: User, *, at: datetime | None = None, **fields: Any) -> TrafficMinute:
-    """A minute of one session, by default from a script that sent five prompts."""
-    minute = (at or timezone.now()).replace(second=0, microsecond=0)
-    usual = {"session": "s" * 16, "client": "python-requests", "network": "192.0.2.0/24"}
-    return TrafficMinute.objects.create(
-        **{"user": user, "minute": minute, "submits": 5} | usual | fields
-    )
-
-
 def make_entry(**fields: Any) -> Entry:
     """One line of the record, of any kind and time, about nobody unless a field says whom."""
     kind = kind_of(fields.pop("kind", "notices.chosen"))
@@ -294,3 +276,87 @@ def make_embargo(**fields: Any) -> EmbargoedFact:
         "until": timezone.now() + timedelta(days=30),
     } | fields
     return EmbargoedFact.objects.create(**fields)
+
+
+def make_hold(*, clip: Clip | None = None, film: bool = False, **fields: Any) -> PolicyDecision:
+    """A prompt with its held clip, or a withheld film, that waits for a person."""
+    artist = fields.pop("artist", None)
+    status = Clip.Status.WITHHELD if film else Clip.Status.HELD
+    clip = clip or make_clip(artist=artist, status=status)
+    fields = {
+        "artist": clip.artist,
+        "generation": clip.generation,
+        "clip": clip if film else None,
+        "action": "hold",
+        "clause": "unchecked" if film else "likeness",
+        "rule": "film.checker" if film else "likeness.named",
+        "matched_rules": ["film.checker" if film else "likeness.named"],
+        "policy_version": "tests",
+        "field": "film" if film else "prompt",
+        "text_sha256": "" if film else hash_text(clip.generation.prompt),
+        "sentence": "A person looks at this first.",
+        "status": PolicyDecision.Status.WAITING,
+        "promised_at": timezone.now() + timedelta(hours=48),
+    } | fields
+    return PolicyDecision.objects.create(**fields)
+
+
+def make_refusal(*, artist: User | None = None, **fields: Any) -> PolicyDecision:
+    """A prompt that a rule refused; it made no generation."""
+    prompt = fields.setdefault("prompt", f"A prompt that was refused, {next(_count)}")
+    fields = {
+        "action": "refuse",
+        "clause": "sexual",
+        "rule": "sexual.explicit",
+        "matched_rules": ["sexual.explicit"],
+        "policy_version": "tests",
+        "field": "prompt",
+        "matched": "refused",
+        "text_sha256": hash_text(prompt),
+        "sentence": "This is not made here.",
+        "status": PolicyDecision.Status.REFUSED,
+    } | fields
+    return PolicyDecision.objects.create(artist=artist or make_artist(), **fields)
+
+
+def make_appeal(*, artist: User | None = None, **fields: Any) -> PolicyDecision:
+    """The same with an appeal that waits for another person."""
+    fields = {
+        "status": PolicyDecision.Status.APPEALED,
+        "appeal": "It is a museum piece.",
+        "appealed_at": timezone.now(),
+        "promised_at": timezone.now() + timedelta(hours=48),
+    } | fields
+    return make_refusal(artist=artist, **fields)
+
+
+def make_membership_of(user: User, **fields: Any) -> Membership:
+    """A place for somebody who is there already, such as a reviewer who makes clips too."""
+    return Membership.objects.create(**{"user": user, "cohort": make_cohort()} | fields)
+
+
+def make_alarm(*, user: User | None = None, **fields: Any) -> Alarm:
+    """An alarm in any state, with what that state needs."""
+    user = user or make_artist()
+    state = fields.setdefault("state", Alarm.State.STEPPED_UP)
+    now = timezone.now()
+    needs: dict[str, Any] = {}
+    if state != Alarm.State.RAISED:
+        needs["changed_at"] = now
+    if state not in Alarm.OPEN:
+        needs["closed_at"] = now
+    if state == Alarm.State.RESOLVED:
+        needs |= {"answer": "It was your own script.", "was_false": True}
+    seen = {"submits": 5, "page_views": 0, "client": "python-requests", "network": "192.0.2.0/24"}
+    rule = {"rule": "no_page_views", "inputs": seen}
+    thresholds = {"thresholds": {"submits": 4, "minutes": 120, "views_a_submit": 0.2}}
+    return Alarm.objects.create(**{"user": user} | rule | thresholds | needs | fields)
+
+
+def make_traffic(user: User, *, at: datetime | None = None, **fields: Any) -> TrafficMinute:
+    """A minute of one session, by default from a script that sent five prompts."""
+    minute = (at or timezone.now()).replace(second=0, microsecond=0)
+    usual = {"session": "s" * 16, "client": "python-requests", "network": "192.0.2.0/24"}
+    return TrafficMinute.objects.create(
+        **{"user": user, "minute": minute, "submits": 5} | usual | fields
+    )

@@ -7,6 +7,7 @@ from django.utils import timezone
 from feedback.bugs.forms import words_field
 from feedback.bugs.move import ASKS_FOR_WORDS
 from feedback.models import BugReport, Defect
+from generation.policy.rules import load_policy
 from portal.account.forms import no_control_characters
 from portal.gate.address import clean_address
 from portal.gate.standing import IS_INVITED, standing_of
@@ -29,6 +30,52 @@ class ReasonForm(forms.Form):
     )
 
 
+def cohort_field() -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(
+        Cohort.objects.none(),
+        empty_label=None,
+        error_messages={"invalid_choice": "Choose an open cohort."},
+    )
+
+
+def days_field() -> forms.IntegerField:
+    return forms.IntegerField(label="Valid for days", min_value=1, max_value=60, initial=7)
+
+
+def offer_cohorts(form: forms.Form, *, at: datetime | None = None) -> None:
+    """Let the form's field `cohort` choose among those whose time is not over, the newest first."""
+    cohort = cast(forms.ModelChoiceField, form.fields["cohort"])
+    cohort.queryset = Cohort.objects.exclude(ends_at__lte=at or timezone.now()).order_by(
+        "-starts_at"
+    )
+
+
+class RefuseForm(ReasonForm):
+    """Under which clause, and why. The reasons are closed; none is about tone or quality."""
+
+    clause = forms.ChoiceField(label="Clause")
+    field_order = ["clause", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        clause = cast(forms.ChoiceField, self.fields["clause"])
+        clause.choices = [
+            (one.code, one.title) for one in load_policy().clauses.values() if one.for_staff
+        ]
+
+
+class AnswerForm(ReasonForm):
+    """What another person makes of an appeal."""
+
+    outcome = forms.ChoiceField(
+        label="The appeal",
+        choices=[("overturn", "is right: it passes"), ("uphold", "changes nothing")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether the appeal is right."},
+    )
+    field_order = ["outcome", "reason"]
+
+
 class AlarmForm(forms.Form):
     """What a person found about an alarm, for the artist to read."""
 
@@ -49,26 +96,6 @@ class AlarmForm(forms.Form):
         ],
         widget=forms.RadioSelect,
         error_messages={"required": "Say whether the alarm was false; the rules are judged by it."},
-    )
-
-
-def cohort_field() -> forms.ModelChoiceField:
-    return forms.ModelChoiceField(
-        Cohort.objects.none(),
-        empty_label=None,
-        error_messages={"invalid_choice": "Choose an open cohort."},
-    )
-
-
-def days_field() -> forms.IntegerField:
-    return forms.IntegerField(label="Valid for days", min_value=1, max_value=60, initial=7)
-
-
-def offer_cohorts(form: forms.Form, *, at: datetime | None = None) -> None:
-    """Let the form's field `cohort` choose among those whose time is not over, the newest first."""
-    cohort = cast(forms.ModelChoiceField, form.fields["cohort"])
-    cohort.queryset = Cohort.objects.exclude(ends_at__lte=at or timezone.now()).order_by(
-        "-starts_at"
     )
 
 

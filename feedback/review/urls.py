@@ -11,6 +11,7 @@ from feedback.review.views import (
     looks,
     models,
     overview,
+    policy,
     queue,
     requests,
     timeline,
@@ -35,8 +36,11 @@ urlpatterns = [
     path("queue/<uuid:public_id>/cancel/", queue.cancel, name="clip-cancel"),
     # What waits for a person
     path("holds/", holds.listing, name="holds"),
+    path("holds/<uuid:public_id>/", holds.hold, name="hold"),
     path("holds/<uuid:public_id>/release/", holds.release, name="hold-release"),
     path("holds/<uuid:public_id>/refuse/", holds.refuse, name="hold-refuse"),
+    path("holds/<uuid:public_id>/answer/", holds.answer, name="hold-answer"),
+    path("policy/", policy.board, name="policy"),
     # Alarms
     path("alarms/", alarms.listing, name="alarms"),
     path("alarms/<uuid:public_id>/look/", alarms.look, name="alarm-look"),

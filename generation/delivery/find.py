@@ -40,7 +40,7 @@ def may_still_have(*, user_id: int, rendition_id: int) -> bool:
 def _deliverable(user: User) -> QuerySet[Rendition]:
     published = [Clip.Status.DONE]
     if user.is_reviewer:
-        published.append(Clip.Status.WITHHELD)
+        published += [Clip.Status.WITHHELD, Clip.Status.REFUSED]
     clips = Clip.objects.visible_to(user).filter(status__in=published)
     return Rendition.objects.filter(clip__in=clips).select_related(
         "clip__generation", "clip__artist"

@@ -70,7 +70,7 @@ class Clip(Lease):
 
         held -> queued -> running -> done            withheld -> done
         held -> refused   running -> failed | cancelled | queued | quarantined | withheld
-        queued -> cancelled        quarantined -> queued        withheld -> refused
+        queued -> cancelled        quarantined -> queued        withheld -> refused -> done
 
     Each edge is one conditional UPDATE: by its holder in `generation.queue.holding`, by the
     reconciler in `generation.queue.recovery`, by people in `generation.queue.decisions`.
@@ -81,11 +81,11 @@ class Clip(Lease):
         QUEUED = "queued", "Queued"  # new, held, quarantined, a lost lease -> queued
         RUNNING = "running", "Running"  # queued -> running, by a claim
         WITHHELD = "withheld", "Withheld"  # running -> withheld: the film waits for a person
-        DONE = "done", "Finished"  # running, withheld -> done
+        DONE = "done", "Finished"  # running, withheld, refused -> done
         FAILED = "failed", "Failed"  # running -> failed: the job itself cannot work
         CANCELLED = "cancelled", "Cancelled"  # held, queued, running -> cancelled
         QUARANTINED = "quarantined", "Set aside"  # running -> quarantined at the third crash
-        REFUSED = "refused", "Refused"  # held, withheld -> refused, by a person
+        REFUSED = "refused", "Refused"  # held, withheld -> refused, by a person; a film comes back
 
     ACTIVE = (Status.HELD, Status.QUEUED, Status.RUNNING, Status.WITHHELD)
     TERMINAL = (

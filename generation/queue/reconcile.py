@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from generation.decisions.remind import remind_reviewers
 from generation.models import Clip, WorkerSlot
 from generation.queue.decisions import cancel
 from generation.queue.recovery import take_away
@@ -47,6 +48,7 @@ def reconcile() -> Swept:
     )
     reconcile_house()
     plan_purges()
+    remind_reviewers()
     return swept
 
 

@@ -27,8 +27,6 @@ def test_tidying_lets_go_of_what_is_over_and_plans_the_next_time() -> None:
         HouseJob.objects.create(
             kind="notice_mail", status="done", finished_at=now - timedelta(days=days)
         )
-    for days in (15, 13):
-        make_traffic(make_artist(), at=now - timedelta(days=days))
     looks = [
         make_look(
             staff=make_reviewer(),
@@ -38,14 +36,16 @@ def test_tidying_lets_go_of_what_is_over_and_plans_the_next_time() -> None:
         )
         for days in (731, 729)
     ]
+    for days in (15, 13):
+        make_traffic(make_artist(), at=now - timedelta(days=days))
     plan_tidying()
     plan_tidying()
     assert HouseJob.objects.filter(kind="tidy").count() == 1
     assert do_house_work() == 2  # it asks for a check of the record, too
     assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
     assert HouseJob.objects.filter(kind="notice_mail").count() == 1
-    assert [(now - row.minute).days for row in TrafficMinute.objects.all()] == [13]
     assert list(Look.objects.all()) == looks[1:]
+    assert [(now - row.minute).days for row in TrafficMinute.objects.all()] == [13]
     waiting = HouseJob.objects.get(kind="tidy", status="queued")
     assert waiting.not_before is not None
     hours = (waiting.not_before - now) / timedelta(hours=1)

@@ -37,8 +37,8 @@ class Command(BaseCommand):
             for prepare in declared("first_programme", "prepare"):
                 prepare(cohort)
             plan_tidying()
-            plan_watching()
             plan_sealing()
+            plan_watching()
             self._tell(founding, file)
         except OperationalError as error:
             reason = str(error).strip().splitlines()[0]

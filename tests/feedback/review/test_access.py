@@ -14,6 +14,7 @@ from tests.factories import (
     make_bug,
     make_clip,
     make_cohort,
+    make_hold,
     make_look,
     make_model_version,
     make_operator,
@@ -40,8 +41,11 @@ ROUTES = {
     "clip-restore": ("post", "clip", {}, False),
     "clip-cancel": ("post", "clip", {}, False),
     "holds": ("get", None, {}, True),
-    "hold-release": ("post", "clip", {}, True),
-    "hold-refuse": ("post", "clip", {}, True),
+    "hold": ("get", "hold", {}, True),
+    "hold-release": ("post", "hold", {}, True),
+    "hold-refuse": ("post", "hold", {"clause": "gore", "reason": "A reason."}, True),
+    "hold-answer": ("post", "hold", {"outcome": "uphold", "reason": "A reason."}, True),
+    "policy": ("get", None, {}, True),
     "alarms": ("get", None, {}, True),
     "alarm-look": ("post", "alarm", {}, True),
     "alarm-resolve": ("post", "alarm", {}, False),
@@ -74,9 +78,11 @@ def test_every_route_is_in_the_table():
 @pytest.fixture
 def things():
     clip = make_clip(status="held")
+    hold = make_hold(clip=clip)
     return {
         "artist": clip.artist,
         "clip": clip,
+        "hold": hold,
         "alarm": make_alarm(user=clip.artist),
         "bug": make_bug(clip=clip),
         "invitation": invite(cohort=make_cohort(), by=None)[0],

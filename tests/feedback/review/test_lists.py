@@ -15,6 +15,7 @@ from tests.factories import (
     make_clip,
     make_cohort,
     make_generation,
+    make_hold,
     make_look,
     make_model_version,
     make_operator,
@@ -28,8 +29,9 @@ pytestmark = pytest.mark.django_db
 def one_of_each(artist, cohort):
     version = make_model_version()
     generation = make_generation(artist=artist, model_version=version)
-    for status in ("queued", "quarantined", "held"):
+    for status in ("queued", "quarantined"):
         make_clip(generation=generation, status=status)
+    make_hold(clip=make_clip(generation=generation, status="held"))
     running = make_clip(generation=generation, status="running")
     WorkerSlot.objects.create(name=f"slot-{running.pk}", clip=running, model_version=version)
     done = make_clip(generation=generation, status="done")
@@ -51,6 +53,7 @@ def one_of_each(artist, cohort):
         ("sessions", True, 3),
         ("queue", False, 12),
         ("holds", False, 3),
+        ("policy", False, 3),
         ("bugs", False, 3),
         ("invitations", False, 3),
         ("requests", False, 3),

@@ -12,8 +12,10 @@ from tests.factories import (
     make_bug,
     make_clip,
     make_generation,
+    make_hold,
     make_model_version,
     make_rating,
+    make_refusal,
     make_reviewer,
 )
 
@@ -38,17 +40,18 @@ def test_empty_programme_has_empty_figures(client):
 def test_what_waits_is_counted():
     bug = make_bug()
     make_bug(clip=bug.clip, status="confirmed")
-    held = make_clip(status="held")
-    make_clip(status="withheld")
+    held = make_hold()
+    make_hold(film=True)
+    make_refusal()
     make_clip(status="quarantined")
     make_artist(status="frozen")
     assert waiting() == {
         "new_bugs": 1,
         "oldest_bug_at": bug.created_at,
         "held": 2,
-        "oldest_held_at": held.queued_at,
+        "oldest_held_at": held.created_at,
         "quarantined": 1,
-        "artists": 4,
+        "artists": 5,
     }
 
 

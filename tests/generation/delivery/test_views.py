@@ -250,7 +250,7 @@ def test_a_film_that_staff_fetch_is_written_down(
 def test_only_published_clips(make_file: MakeFile, status: str) -> None:
     rendition = make_file(clip=make_clip(status=status))
     url = url_of(rendition)
-    for_staff = 200 if status == Clip.Status.WITHHELD else 404
+    for_staff = 200 if status in {Clip.Status.WITHHELD, Clip.Status.REFUSED} else 404
     assert fetch(url, user=rendition.clip.artist).status == 404
     reviewer = make_reviewer()
     make_look(staff=reviewer, artist=rendition.clip.artist)
