@@ -15,7 +15,7 @@ from portal.activity.alarms.rule import Inputs, Rule, Weight
 from portal.activity.sighting import is_browser
 from portal.models import TrafficMinute
 
-LONGEST = timedelta(hours=24)
+LONGEST = timedelta(hours=36)
 RECENT = timedelta(hours=3)  # no window of a rule that is asked before a prompt is longer
 Limits = Mapping[str, float]
 
@@ -50,8 +50,8 @@ class Source(NamedTuple):
 FIELDS = tuple(Minute.__dataclass_fields__)
 
 
-def load_day(user_id: int, since: datetime, at: datetime) -> list[Minute]:
-    """Oldest first, of the last 24 hours, and nothing from before `since`."""
+def load_long(user_id: int, since: datetime, at: datetime) -> list[Minute]:
+    """Oldest first, of the last 36 hours, and nothing from before `since`."""
     return _load(user_id, max(since, at - LONGEST), at)
 
 
@@ -132,9 +132,12 @@ def network_change(minutes: Sequence[Minute], at: datetime, limits: Limits) -> I
 
 
 def round_the_clock(minutes: Sequence[Minute], at: datetime, limits: Limits) -> Inputs | None:
+    """Longer than a night without sleep: a person at a deadline rests in a day and a half."""
     acted = {int((at - one.minute) / timedelta(hours=1)) for one in minutes if one.acts}
-    hours = len({hour for hour in acted if 0 <= hour < 24})
-    return {"hours": hours} if hours >= limits["hours"] else None
+    hours = len({hour for hour in acted if 0 <= hour < limits["of_hours"]})
+    if hours < limits["hours"]:
+        return None
+    return {"hours": hours, "of_hours": limits["of_hours"]}
 
 
 def media_networks(minutes: Sequence[Minute], at: datetime, limits: Limits) -> Inputs | None:
@@ -215,10 +218,10 @@ RULES = [
     Rule(
         name="round_the_clock",
         title="Use round the clock",
-        saw="Somebody did something in {hours} of the last 24 hours.",
-        limit="The rule speaks up at {hours} of 24 hours. An open page alone does not count.",
+        saw="Somebody did something in {hours} of the last {of_hours} hours.",
+        limit="The rule speaks up at {hours} of {of_hours} hours. An open page does not count.",
         weight=Weight.WEAK,
-        load=load_day,
+        load=load_long,
         judge=round_the_clock,
     ),
     Rule(
@@ -227,7 +230,7 @@ RULES = [
         saw="Films and pictures were fetched from {networks} different networks within a day.",
         limit="The rule speaks up at {networks} networks in {hours} hours.",
         weight=Weight.WEAK,
-        load=load_day,
+        load=load_long,
         judge=media_networks,
     ),
 ]

@@ -146,6 +146,7 @@ def check_record(payload: dict[str, Any]) -> None:
 def watch_traffic(payload: dict[str, Any]) -> None:
     """Judge the accounts in use. The next time is planned first: it comes whatever happens."""
     plan_watching(delay_s=A_MINUTE_S)
+    HouseJob.objects.filter(kind="watch_traffic", status=HouseJob.Status.DONE).delete()
     watch()
 
 

@@ -53,6 +53,7 @@ urlpatterns = [
     path("policy/", policy.board, name="policy"),
     # Alarms
     path("alarms/", alarms.listing, name="alarms"),
+    path("alarms/<uuid:public_id>/look/", alarms.look, name="alarm-look"),
     path("alarms/<uuid:public_id>/resolve/", alarms.resolve, name="alarm-resolve"),
     # Reports
     path("bugs/", bugs.listing, name="bugs"),

@@ -97,20 +97,28 @@ def _v6(random: Random) -> str:
 
 @dataclass
 class Networks:
-    """Where a device is on the net at a moment: steady at home, roaming on the way."""
+    """Where a device is on the net at each moment of the week: steady at home, roaming on the way.
+
+    One place at a time, whatever is open there.
+    """
 
     random: Random
     known: list[str]
     gap_min: float  # between moves, on average
     second: str = ""  # IPv6 beside it: browsers use both in one minute
-    now: str = ""
-    moves_at: float = 0.0
+    moves: list[float] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        at = 0.0
+        while at < 2 * WEEK:
+            self.moves.append(at)
+            self.places.append(self.random.choice(self.known))
+            at += self.random.expovariate(1 / self.gap_min)
 
     def at(self, minute: float) -> str:
-        if minute >= self.moves_at:
-            self.now = self.random.choice(self.known)
-            self.moves_at = minute + self.random.expovariate(1 / self.gap_min)
-        return self.second if self.second and self.random.random() < 0.5 else self.now
+        now = self.places[bisect_right(self.moves, minute) - 1]
+        return self.second if self.second and self.random.random() < 0.5 else now
 
 
 class ArtistWeek:
@@ -137,10 +145,17 @@ class ArtistWeek:
         self.has_noise = random.random() < 0.2  # an extension, a preview: requests of no page
 
     def run(self) -> Week:
+        """One thing at a time, and some sleep, but for a night in ten of a deadline's week."""
+        free_at = 0.0
         for day in range(7):
-            if self.is_binge or self.random.random() > 0.15:
-                for begin, length in self._sessions(day):
-                    self._work(begin, length)
+            if not self.is_binge and self.random.random() < 0.15:
+                continue
+            for planned, length in self._sessions(day):
+                begin = max(planned, free_at)
+                self._work(begin, length)
+                free_at = begin + length + 10
+            awake = self.is_binge and self.random.random() < 0.1
+            free_at += 0 if awake else self.random.uniform(200, 420)
         return self.week
 
     def _sessions(self, day: int) -> Iterator[tuple[float, float]]:
@@ -299,8 +314,7 @@ def heard_alarms(
             if rule not in _OFTEN and minute % 5:
                 continue
             limits = thresholds[rule]
-            reach = limits.get("minutes", 60 * 24 if rule == "round_the_clock" else 0)
-            reach = reach or 60 * limits["hours"]
+            reach = limits.get("minutes") or 60 * limits.get("of_hours", limits.get("hours", 0))
             first = bisect_left(stamps, max(moment(since), at - timedelta(minutes=reach)))
             seen = minutes[first : bisect_right(stamps, at)]
             if judge(seen, at, limits):

@@ -70,12 +70,12 @@ def test_requests_by_the_clock() -> None:
 
 def test_a_session_that_changes_its_client_to_and_fro() -> None:
     pair = ("Firefox on macOS", "Chrome on Windows")
-    assert judged("client_change", alternating("client", pair, 6)) == {
-        "changes": 6,
+    assert judged("client_change", alternating("client", pair, 12)) == {
+        "changes": 12,
         "clients": "Chrome on Windows, Firefox on macOS",
     }
-    assert judged("client_change", alternating("client", pair, 5)) is None
-    two_devices = [replace(one, session=one.client) for one in alternating("client", pair, 6)]
+    assert judged("client_change", alternating("client", pair, 11)) is None
+    two_devices = [replace(one, session=one.client) for one in alternating("client", pair, 12)]
     assert judged("client_change", two_devices) is None
 
 
@@ -106,10 +106,10 @@ def test_two_families_of_addresses_are_one_place() -> None:
 
 
 def test_use_round_the_clock() -> None:
-    hours = [Minute(minute=ago(60 * hour + 1), page_views=1) for hour in range(23)]
-    assert judged("round_the_clock", hours) == {"hours": 23}
+    hours = [Minute(minute=ago(60 * hour + 1), page_views=1) for hour in range(34)]
+    assert judged("round_the_clock", hours) == {"hours": 34, "of_hours": 36}
     assert judged("round_the_clock", hours[1:]) is None
-    open_page = [Minute(minute=ago(60 * hour + 1), fetches=200, media=9) for hour in range(24)]
+    open_page = [Minute(minute=ago(60 * hour + 1), fetches=200, media=9) for hour in range(36)]
     assert judged("round_the_clock", open_page) is None
 
 
@@ -128,17 +128,17 @@ def test_every_rule_has_thresholds_and_tells_them(rule) -> None:
 
 
 @pytest.mark.django_db
-def test_minutes_are_read_from_the_rows_of_one_person_and_a_day() -> None:
+def test_minutes_are_read_from_the_rows_of_one_person_and_a_time() -> None:
     artist = make_artist()
     make_traffic(artist, at=NOW, bare_seconds=5)
-    make_traffic(artist, at=ago(60 * 25))
+    make_traffic(artist, at=ago(60 * 37))
     make_traffic(make_artist(), at=NOW)
     make_traffic(artist, at=ago(60 * 4))
     (read,) = rules.load_recent(artist.pk, ago(60 * 24 * 14), NOW)
     row = TrafficMinute.objects.get(user=artist, minute=NOW)
     assert all(getattr(read, name) == getattr(row, name) for name in rules.FIELDS)
-    assert len(rules.load_day(artist.pk, ago(60 * 24 * 14), NOW)) == 2
-    assert rules.load_day(artist.pk, NOW + timedelta(seconds=1), NOW) == []
+    assert len(rules.load_long(artist.pk, ago(60 * 24 * 14), NOW)) == 2
+    assert rules.load_long(artist.pk, NOW + timedelta(seconds=1), NOW) == []
 
 
 def test_rules_that_are_asked_before_a_prompt_see_all_that_their_thresholds_speak_of() -> None:

@@ -3,11 +3,16 @@ import uuid
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.views.decorators.http import require_POST, require_safe
 
 from feedback.review.admission import staff
-from feedback.review.alarm_state import false_alarms, waiting_first
+from feedback.review.alarm_state import (
+    false_alarms,
+    look_at_alarm,
+    opened_by,
+    waiting_first,
+)
 from feedback.review.forms import AlarmForm
 from portal.activity.alarms.resolve import resolve_alarm
 from portal.activity.alarms.told import told
@@ -22,6 +27,14 @@ A_PAGE = 30
 @staff()
 def listing(request: HttpRequest) -> HttpResponse:
     return _page(request)
+
+
+@require_POST
+@staff()
+def look(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    alarm = get_object_or_404(Alarm.objects.select_related("user"), public_id=public_id)
+    look_at_alarm(alarm=alarm, staff=signed_in(request))
+    return redirect(f"{resolve_url('review:alarms')}#alarm-{alarm.pk}")
 
 
 @require_POST
@@ -46,8 +59,13 @@ def _page(
     request: HttpRequest, *, refused: AlarmForm | None = None, alarm: Alarm | None = None
 ) -> HttpResponse:
     page = Paginator(waiting_first(), A_PAGE).get_page(request.GET.get("page"))
+    opened = opened_by(signed_in(request))
     rows = [
-        {"told": told(one), "form": refused if refused and one == alarm else _form(one)}
+        {
+            "told": told(one),
+            "is_open": one.pk in opened,
+            "form": refused if refused and one == alarm else _form(one),
+        }
         for one in page
     ]
     context = {"page_obj": page, "rows": rows, "counts": false_alarms()}

@@ -54,7 +54,7 @@ def freeze_if_it_tells(*, user: User, at: datetime) -> bool:
     ):
         return False
     for alarm in pending:
-        _move(alarm, to=State.FROZEN, kind="alarm.froze", at=at)
+        _move(alarm, to=State.FROZEN, at=at)
     return True
 
 
@@ -88,12 +88,13 @@ def _soon_again(user: User, at: datetime) -> bool:
 
 def _step_up(user: User, at: datetime, *, tell: bool) -> None:
     for alarm in Alarm.objects.filter(user=user, state=State.RAISED):
-        _move(alarm, to=State.STEPPED_UP, kind="alarm.stepped_up", at=at)
+        _move(alarm, to=State.STEPPED_UP, at=at)
     if tell:
         notify(user=user, kind=Notice.Kind.ALARM, text=ASKED, path=reverse("alarms:list"))
 
 
-def _move(alarm: Alarm, *, to: str, kind: str, at: datetime) -> None:
+def _move(alarm: Alarm, *, to: str, at: datetime) -> None:
+    kind = "alarm.froze" if to == State.FROZEN else "alarm.stepped_up"
     if Alarm.objects.filter(pk=alarm.pk).move(source=alarm.state, to=to, at=at):
         alarm.state = to
         record(kind, person=alarm.user_id, thing=alarm, at=at, rule=title_of(alarm.rule))

@@ -54,6 +54,7 @@ ROUTES = {
     "hold-answer": ("post", "hold", {"outcome": "uphold", "reason": "A reason."}, True),
     "policy": ("get", None, {}, True),
     "alarms": ("get", None, {}, True),
+    "alarm-look": ("post", "alarm", {}, True),
     "alarm-resolve": ("post", "alarm", {}, False),
     "bugs": ("get", None, {}, True),
     "bug": ("get", "bug", {}, True),

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from portal.models import Alarm
+from portal.models import Alarm, Look
 from tests.factories import make_alarm, make_artist, make_operator, make_reviewer
 
 pytestmark = pytest.mark.django_db
@@ -31,12 +31,25 @@ def test_frozen_queues_come_first_and_what_is_over_last(client):
     assert [row["told"].alarm for row in rows] == [frozen, asked, later, over]
 
 
-def test_page_shows_state_rule_inputs_and_waiting_time(client):
+def test_page_shows_state_rule_and_waiting_time(client):
     alarm = make_alarm()
     page = client.get(PAGE).content.decode()
-    for words in (alarm.user.name, "Prompts without a page", "192.0.2.0/24", "Waits for a sign-in"):
+    for words in (alarm.user.name, "Prompts without a page", "Waits for a sign-in"):
         assert words in page
     assert "Waits 0\xa0minutes" in page
+
+
+def test_what_the_rule_saw_is_shown_to_who_opened_it_and_the_artist_reads_that(client, operator):
+    alarm, other = make_alarm(), make_alarm()
+    assert "192.0.2.0/24" not in client.get(PAGE).content.decode()
+    answer = client.post(reverse("review:alarm-look", args=[alarm.public_id]), follow=True)
+    assert answer.content.decode().count("192.0.2.0/24") == 1
+    look = Look.objects.get()
+    assert (look.staff, look.artist, look.purpose) == (operator, alarm.user, "alarm")
+    assert list(look.sights.values_list("what", flat=True)) == ["An alarm: Prompts without a page"]
+    assert not other.user.notices.exists()
+    client.force_login(make_reviewer())
+    assert "192.0.2.0/24" not in client.get(PAGE).content.decode()
 
 
 def test_resolving_tells_the_artist_and_counts_against_the_rule(client, operator):
@@ -81,5 +94,5 @@ def test_reviewers_read_and_do_not_decide(client):
 def test_a_list_asks_the_same_however_long(client, rows, django_assert_num_queries):
     for _ in range(rows):
         make_alarm(user=make_artist())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(PAGE)

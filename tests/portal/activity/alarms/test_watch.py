@@ -35,7 +35,7 @@ def test_only_who_has_an_active_place_is_judged() -> None:
 
 def test_before_a_prompt_only_the_quick_rules_are_asked(django_assert_max_num_queries) -> None:
     artist, now = make_artist(), timezone.now()
-    for hour in range(24):
+    for hour in range(36):
         make_traffic(artist, at=now - timedelta(hours=hour), submits=0, page_views=9)
     with django_assert_max_num_queries(3):
         judge_before_submit(artist)
