@@ -51,18 +51,25 @@ def pair_up(hidden: torch.Tensor) -> torch.Tensor:
 @torch.no_grad()
 def encode(encoder: Any, video: torch.Tensor) -> torch.Tensor:
     """Return what the computed encoder returns, without the taps that are zero: 20 times faster."""
-    conv3d = torch.nn.functional.conv3d
-    first, last = encoder.conv_in.conv, encoder.conv_out.conv
-    hidden = conv3d(
-        _patches(video, encoder.patch_size), first.weight[:, :, 2:, 1:2, 1:2], first.bias
-    )
-    for block in encoder.down_blocks[:2]:
-        down = block.downsamplers[0].conv
-        padded = torch.cat([hidden[:, :, :1], hidden], dim=2)
-        hidden = conv3d(padded, down.weight[:, :, 1:, 1:, 1:], down.bias, stride=2)
+    hidden, last = encoder_levels(encoder, video)[2], encoder.conv_out.conv
     rms = hidden.pow(2).mean(1, keepdim=True).add(1e-8).sqrt()
     seen = torch.nn.functional.silu(hidden / rms)
-    return conv3d(seen, last.weight[:-1, :, 2:, 1:2, 1:2], last.bias[:-1])
+    return torch.nn.functional.conv3d(seen, last.weight[:-1, :, 2:, 1:2, 1:2], last.bias[:-1])
+
+
+@torch.no_grad()
+def encoder_levels(
+    encoder: Any, video: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Return the features of the three levels, finest first, and the patches they are made of."""
+    conv3d = torch.nn.functional.conv3d
+    first, patches = encoder.conv_in.conv, _patches(video, encoder.patch_size)
+    levels = [conv3d(patches, first.weight[:, :, 2:, 1:2, 1:2], first.bias)]
+    for block in encoder.down_blocks[:2]:
+        down = block.downsamplers[0].conv
+        padded = torch.cat([levels[-1][:, :, :1], levels[-1]], dim=2)
+        levels.append(conv3d(padded, down.weight[:, :, 1:, 1:, 1:], down.bias, stride=2))
+    return levels[0], levels[1], levels[2], patches
 
 
 def _patches(video: torch.Tensor, size: int) -> torch.Tensor:

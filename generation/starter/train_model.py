@@ -17,14 +17,15 @@ import torch  # noqa: TID253 - a training is nothing without it
 from numpy.typing import NDArray
 
 from generation.starter.architecture import build_parts
+from generation.starter.attention import PlainAttention
 from generation.starter.captions import Traits, describe
-from generation.starter.flow import Given, loss_of, prepare
+from generation.starter.flow import Given, Lesson, loss_of, prepare
 from generation.starter.latents import STILL_EVERY, latent_frames
 from generation.starter.train_text import KINDS, TOKENS, choose_unsaid
 from generation.starter.training import SAVE_EVERY, Average, Log, load_state, save_state
 
 WARM_UP = 60
-_UNSAID_SHARE, _SILENT_SHARE, _GIVEN_SHARE = 0.12, 0.1, 0.2
+_UNSAID_SHARE, _SILENT_SHARE, _GIVEN_SHARE = 0.1, 0.1, 0.1
 
 
 class Clips:
@@ -37,13 +38,15 @@ class Clips:
         files = [file for file in files if file["clips"].shape[1] >= self.frames]
         self.clips = _join([file["clips"][:, : self.frames] for file in files])
         self.stills = _join([file["stills"][:, : frames // STILL_EVERY] for file in files])
+        self.covered = _join([file["covered"][:, : self.frames] for file in files])
         self.traits = np.concatenate([file["traits"] for file in files])
         self.mean, self.spread = normalisation(directory, self.clips)
 
-    def draw(self, size: int) -> tuple[torch.Tensor, Given, list[str]]:
+    def draw(self, size: int) -> tuple[Lesson, list[str]]:
         chosen = torch.tensor([self.rng.randrange(len(self.clips)) for _ in range(size)])
         clean = (self.clips[chosen].float() - self.mean) / self.spread
-        return clean, self._choose_given(chosen), [self._caption(int(each)) for each in chosen]
+        lesson = prepare(clean, self._choose_given(chosen), self.covered[chosen].float())
+        return lesson, [self._caption(int(each)) for each in chosen]
 
     def _choose_given(self, chosen: torch.Tensor) -> Given:
         """Sometimes the first frames are known, and then sometimes also a later picture."""
@@ -76,8 +79,10 @@ def normalisation(
     path = directory / "normalisation.json"
     if clips is not None and not path.is_file():
         flat = clips[:1000].float().flatten(0, 3)
-        # Large components stay somewhat larger: they are settled first, and they show most.
-        spread = 0.8 * flat.std(0).sqrt()
+        # Large components stay larger: they are settled first, and they show most.
+        deviation = flat.std(0)
+        spread = deviation.pow(0.25)
+        spread = spread * (deviation / spread).pow(2).mean().sqrt()
         values = {"mean": flat.mean(0).tolist(), "spread": spread.tolist()}
         path.write_text(json.dumps(values))
     stored = json.loads(path.read_text())
@@ -90,6 +95,7 @@ class Trainer:
         self.directory = directory
         parts = build_parts(seed)
         self.transformer, self.tokenizer = parts["transformer"].train(), parts["tokenizer"]
+        self.transformer.set_attn_processor(PlainAttention())
         self.text_encoder = parts["text_encoder"].eval()
         self.text_encoder.load_state_dict((load_state(directory / "text.pt") or {})["model"])
         blocks = self.transformer.transformer_blocks
@@ -104,9 +110,10 @@ class Trainer:
         self.step = self.samples = 0
         self._resume()
 
-    def learn(self, clean: torch.Tensor, given: Given, captions: list[str], rate: float) -> float:
+    def learn(self, lesson: Lesson, captions: list[str], rate: float) -> float:
         text, mask = self._read(captions)
-        loss = loss_of(self.transformer, prepare(clean, given), text, mask)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            loss = loss_of(self.transformer, lesson, text, mask)
         for optimizer in self.optimizers:
             optimizer.zero_grad(set_to_none=True)
             for group in optimizer.param_groups:
@@ -158,7 +165,8 @@ def train(
 ) -> None:
     """ending: share of the peak rate at the end of this run."""
     trainer = Trainer(directory, seed=1)
-    clips = Clips(directory, frames, random.Random(trainer.step))
+    rng = random.Random(trainer.step)
+    clips = Clips(directory, frames, rng)
     log = Log(directory / "model.csv")
     began, first = time.monotonic(), trainer.step
     while (done := (time.monotonic() - began) / 60 / minutes) < 1:
@@ -168,6 +176,7 @@ def train(
         log.note(trainer.step, loss)
         if trainer.step % SAVE_EVERY == 0:
             trainer.save()
+            clips = Clips(directory, frames, rng)  # more may have been rendered meanwhile
     trainer.save()
 
 

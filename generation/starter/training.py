@@ -11,7 +11,7 @@ from generation.starter.captions import training_traits
 from generation.starter.scenes import Scene
 
 WIDTH_PX, HEIGHT_PX = 256, 160
-LOG_EVERY, SAVE_EVERY = 20, 200
+LOG_EVERY, SAVE_EVERY = 20, 100
 
 
 def training_scenes(seed: int) -> Iterator[Scene]:
