@@ -5,11 +5,12 @@ python -m generation.starter.build DIRECTORY [--lane turbo] [--untrained]
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 from generation.starter.architecture import build_parts, save_pipeline
-from generation.starter.weights import WEIGHTS_FILE, read_weights
+from generation.starter.weights import WEIGHTS_FILE, BrokenWeights, read_weights
 
 LANES = ("standard", "turbo")
 PROFILE_FILE = "atelier.json"
@@ -21,7 +22,7 @@ def build_directory(directory: Path, *, lane: str, untrained: bool = False) -> N
     """Write a complete pipeline directory with its profile. Needs torch, takes seconds.
 
     untrained: random weights of a fixed seed even where trained ones are at hand.
-    Raises: ValueError for an unknown lane.
+    Raises: ValueError for an unknown lane, BrokenWeights for a damaged file.
     """
     if lane not in LANES:
         raise ValueError(f"The starter has no lane {lane!r}.")
@@ -65,7 +66,10 @@ def main() -> None:
     parser.add_argument("--lane", choices=LANES, default="standard")
     parser.add_argument("--untrained", action="store_true")
     chosen = parser.parse_args()
-    build_directory(chosen.directory, lane=chosen.lane, untrained=chosen.untrained)
+    try:
+        build_directory(chosen.directory, lane=chosen.lane, untrained=chosen.untrained)
+    except BrokenWeights as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":
