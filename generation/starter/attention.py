@@ -13,7 +13,7 @@ from diffusers.models.transformers.transformer_ltx import (  # noqa: TID253
 )
 
 
-class PlainAttention(LTXVideoAttnProcessor):  # type: ignore[misc] # diffusers is not typed
+class PlainAttention(LTXVideoAttnProcessor):
     """Computes what `LTXVideoAttnProcessor` computes, for attentions of the same layout."""
 
     def __call__(
@@ -40,4 +40,4 @@ class PlainAttention(LTXVideoAttnProcessor):  # type: ignore[misc] # diffusers i
         if attention_mask is not None:
             scores = scores + attention_mask[:, None].to(scores.dtype)
         mixed = scores.softmax(dim=-1).to(value.dtype) @ value
-        return attn.to_out[0](mixed.transpose(1, 2).flatten(2))  # type: ignore[no-any-return]
+        return attn.to_out[0](mixed.transpose(1, 2).flatten(2))

@@ -46,15 +46,16 @@ class Path:
 
 
 def render(
-    scene: Scene, *, width_px: int, height_px: int, frames: int, first: int = 0
+    scene: Scene, *, width_px: int, height_px: int, frames: int, first: int = 0, every: int = 1
 ) -> NDArray[np.uint8]:
-    """Return the clip, (frames, height, width, 3) uint8, from its frame `first` on."""
+    """Return the clip, (frames, height, width, 3) uint8: its frames first, first + every, ..."""
     look = style_look(scene.traits.style, width_px, height_px)
     backdrop = paint_place(scene.traits.place, random.Random(scene.seed), width_px, height_px)
     path = plan_path(scene, width_px, height_px)
     still = look.apply(backdrop.still)
     clip = np.empty((frames, height_px, width_px, 3), np.uint8)
-    for index, frame in enumerate(range(first, first + frames)):
+    for index in range(frames):
+        frame = first + index * every
         if backdrop.moving is not None:
             still = look.apply(backdrop.moving(frame))
         clip[index] = _as_bytes(_with_subject(still, scene, path, look, frame))

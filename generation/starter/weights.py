@@ -1,4 +1,4 @@
-"""The committed weights: one half-precision file for all trained parts, and its digest beside it."""
+"""The committed weights: one half-precision file for all trained parts, its digest beside it."""
 
 import hashlib
 from pathlib import Path
