@@ -11,9 +11,10 @@ from typing import Any
 
 from generation.starter.architecture import build_parts, save_pipeline
 from generation.starter.weights import WEIGHTS_FILE, BrokenWeights, read_weights
+from generation.starter.words import describe_vocabulary
 
 LANES = ("standard", "turbo")
-PROFILE_FILE = "atelier.json"
+PROFILE_FILE, VOCABULARY_FILE = "atelier.json", "vocabulary.json"
 _SEED = 1
 _SIZES = [[256, 160]]
 
@@ -32,8 +33,12 @@ def build_directory(directory: Path, *, lane: str, untrained: bool = False) -> N
         read_weights(parts, WEIGHTS_FILE)
     directory.mkdir(parents=True, exist_ok=True)
     save_pipeline(parts, directory)
-    text = json.dumps(describe_profile(lane=lane, trained=trained), indent=2)
-    (directory / PROFILE_FILE).write_text(f"{text}\n")
+    _write(directory / VOCABULARY_FILE, describe_vocabulary())
+    _write(directory / PROFILE_FILE, describe_profile(lane=lane, trained=trained))
+
+
+def _write(path: Path, facts: dict[str, Any]) -> None:
+    path.write_text(f"{json.dumps(facts, indent=2)}\n")
 
 
 def describe_profile(*, lane: str, trained: bool) -> dict[str, Any]:
