@@ -142,27 +142,8 @@ def describe_vocabulary() -> dict[str, object]:
 
 
 _SMALL_WORDS = frozenset(
-    [
-        "a",
-        "as",
-        "at",
-        "by",
-        "from",
-        "in",
-        "into",
-        "of",
-        "on",
-        "over",
-        "the",
-        "to",
-        "up",
-        "with",
-        "above",
-        "across",
-        "among",
-        "front",
-        "hot",
-        "it",
-        "one",
-    ]
-)
+    (
+        "a", "as", "at", "by", "from", "in", "into", "of", "on", "over", "the", "to", "up", "with",
+        "above", "across", "among", "front", "hot", "it", "one",
+    )
+)  # fmt: skip
