@@ -37,7 +37,9 @@ def measure(clip: Clip) -> Seen:
     still = np.median(values, axis=0)
     # Where the subject stays long, one of the quartiles still shows what is behind it.
     small = np.stack([_shrink(moment) for moment in clip])
-    background = np.quantile(small, (0.25, 0.5, 0.75), axis=0).ravel()
+    quartiles = np.quantile(small, (0.25, 0.5, 0.75), axis=0)
+    # A place is told by what is at each height: sorted, it does not matter where along the row.
+    background = np.sort(quartiles.reshape(3, _BACKGROUND[1], _BACKGROUND[0], 3), axis=2).ravel()
     places, crops = [], []
     for index in np.linspace(0, len(clip) - 1, min(7, len(clip))).astype(int):
         found = _find(values[index], still)
