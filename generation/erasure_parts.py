@@ -1,6 +1,6 @@
 """What an erasure takes from prompts and clips, and what it must leave."""
 
-from generation.models import Clip, Generation, Rendition
+from generation.models import Clip, Generation, PolicyDecision, Rendition
 from portal.account.erasure.lines import Line
 
 LINES = [
@@ -18,6 +18,13 @@ LINES = [
         what="files, down to previews and masters",
         one="file",
         count=lambda user: Rendition.objects.filter(clip__artist=user).count(),
+    ),
+    Line(
+        what="decisions about prompts and films",
+        one="decision about a prompt or film",
+        count=lambda user: PolicyDecision.objects.filter(artist=user).count(),
+        kept_because="Which rule spoke and what was decided, without the prompt, your appeal and "
+        "the answer: rules are judged by how often they were wrong.",
     ),
     Line(
         what="rows of figures about renders",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from generation.models import Clip, Generation, Rendition
+from generation.models import Clip, Generation, PolicyDecision, Rendition
 from portal.account.export.parts import Files, Part, Stored, as_lines
 from portal.models import User
 
@@ -13,6 +13,29 @@ _BEST = (Rendition.Purpose.DOWNLOAD, Rendition.Purpose.STREAM)
 
 def _prompts(user: User) -> Files:
     yield "prompts.jsonl", as_lines(_generations(user))
+
+
+def _decisions(user: User) -> Files:
+    """What the policy and people decided about one's prompts and films, with the appeals."""
+    rows = PolicyDecision.objects.filter(artist=user).order_by("pk")
+    yield "decisions.jsonl", as_lines(_decision(row) for row in rows.iterator())
+
+
+def _decision(row: PolicyDecision) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "at": row.created_at,
+        "prompt": row.prompt,
+        "clause": row.clause_title,
+        "rule": row.rule,
+        "policy_version": row.policy_version,
+        "sentence": row.sentence,
+        "status": row.get_status_display(),
+        "decided_at": row.decided_at,
+        "decided_sentence": row.decided_sentence,
+        "appeal": row.appeal,
+        "appeal_sentence": row.appeal_sentence,
+    }
 
 
 def _clips(user: User) -> Files:
@@ -73,6 +96,12 @@ PARTS = [
         what="prompts.jsonl: each prompt with its settings, seeds and model version, and what "
         "became of its clips.",
         files=_prompts,
+    ),
+    Part(
+        name="Decisions",
+        what="decisions.jsonl: what rules and people decided about your prompts and films, with "
+        "your appeals and the answers.",
+        files=_decisions,
     ),
     Part(
         name="Clips",

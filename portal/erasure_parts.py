@@ -4,7 +4,7 @@ from allauth.mfa.models import Authenticator
 
 from portal.account.erasure.erase import session_keys_of
 from portal.account.erasure.lines import Line
-from portal.models import Entry, Reply
+from portal.models import Entry, Reply, TrafficMinute
 
 LINES = [
     Line(what="your name, e-mail address and password", count=lambda user: 1, is_counted=False),
@@ -23,6 +23,30 @@ LINES = [
         what="letters between you and the team",
         one="letter to or from the team",
         count=lambda user: Reply.objects.filter(person=user).count(),
+    ),
+    Line(
+        what="answers about consents",
+        one="answer about a consent",
+        count=lambda user: user.consents.count(),
+    ),
+    Line(
+        what="minutes of counted traffic",
+        one="minute of counted traffic",
+        count=lambda user: TrafficMinute.objects.filter(user=user).count(),
+    ),
+    Line(
+        what="looks of the staff",
+        one="look of the staff",
+        count=lambda user: user.looks.count(),
+        kept_because="So that staff can be held to account for each look: who, when, and for which "
+        "purpose, without their note.",
+    ),
+    Line(
+        what="alarms",
+        one="alarm",
+        count=lambda user: user.alarms.count(),
+        kept_because="Which rule spoke and the counts it saw, without the answer: rules are judged "
+        "by how often they were wrong.",
     ),
     Line(
         what="entries of the activity record",

@@ -5,13 +5,15 @@ from typing import Any
 
 from portal.account.export.parts import Files, Part, as_json, as_lines
 from portal.activity.kinds import UndeclaredKind, kind_of
-from portal.models import Entry, Reply, User
+from portal.models import AccessRequest, Entry, Reply, TrafficMinute, User
 
 
 def _account(user: User) -> Files:
     yield "profile.json", as_json(_profile(user))
     yield "memberships.json", as_json([_place(row) for row in user.memberships.order_by("pk")])
     yield "terms.json", as_json(list(_terms(user)))
+    yield "consents.jsonl", as_lines(_consents(user))
+    yield "requests.jsonl", as_lines(_requests(user))
 
 
 def _words(user: User) -> Files:
@@ -21,6 +23,9 @@ def _words(user: User) -> Files:
 
 def _record(user: User) -> Files:
     yield "record.jsonl", as_lines(_entries(user))
+    yield "looks.jsonl", as_lines(_looks(user))
+    yield "alarms.jsonl", as_lines(_alarms(user))
+    yield "traffic.jsonl", as_lines(_traffic(user))
 
 
 def _profile(user: User) -> dict[str, Any]:
@@ -53,6 +58,64 @@ def _terms(user: User) -> Iterator[dict[str, Any]]:
             "accepted_at": accepted.at,
             "text": accepted.terms.body,
         }
+
+
+def _consents(user: User) -> Iterator[dict[str, Any]]:
+    for consent in user.consents.order_by("pk"):
+        yield {
+            "kind": consent.kind,
+            "given": consent.given,
+            "credit_name": consent.credit_name,
+            "at": consent.at,
+            "wording_sha256": consent.wording_sha256,
+        }
+
+
+def _requests(user: User) -> Iterator[dict[str, Any]]:
+    """What was written when somebody asked to come in by this address."""
+    for asked in AccessRequest.objects.filter(email_canonical=user.email_canonical).order_by("pk"):
+        yield {
+            "at": asked.created_at,
+            "name": asked.name,
+            "discipline": asked.get_discipline_display(),
+            "portfolio": asked.portfolio,
+            "would_make": asked.would_make,
+            "status": asked.get_status_display(),
+        }
+
+
+def _looks(user: User) -> Iterator[dict[str, Any]]:
+    looks = user.looks.select_related("staff").prefetch_related("sights").order_by("pk")
+    for look in looks.iterator(chunk_size=200):
+        yield {
+            "by": look.staff.name,
+            "role": look.get_role_display(),
+            "purpose": look.get_purpose_display(),
+            "note": look.note,
+            "opened_at": look.opened_at,
+            "until": look.closed_at or look.until,
+            "saw": [sight.what for sight in look.sights.all()],
+        }
+
+
+def _alarms(user: User) -> Iterator[dict[str, Any]]:
+    for alarm in user.alarms.order_by("pk"):
+        yield {
+            "rule": alarm.rule,
+            "saw": alarm.inputs,
+            "thresholds": alarm.thresholds,
+            "state": alarm.get_state_display(),
+            "raised_at": alarm.raised_at,
+            "closed_at": alarm.closed_at,
+            "answer": alarm.answer,
+        }
+
+
+def _traffic(user: User) -> Iterator[dict[str, Any]]:
+    """The counts of each minute that the rules look at; the session's own key is not among them."""
+    hidden = {"id", "user_id", "session"}
+    for row in TrafficMinute.objects.filter(user=user).order_by("pk").values().iterator():
+        yield {name: value for name, value in row.items() if name not in hidden}
 
 
 def _notices(user: User) -> Iterator[dict[str, Any]]:
@@ -103,8 +166,9 @@ def _sentence(entry: Entry, actor: str) -> str:
 PARTS = [
     Part(
         name="Account",
-        what="profile.json, memberships.json and terms.json: who you are here, your places in "
-        "cohorts with their reasons, and the terms that you accepted, word for word.",
+        what="profile.json, memberships.json, terms.json, consents.jsonl and requests.jsonl: who "
+        "you are here, your places in cohorts with their reasons, the terms that you accepted, "
+        "word for word, what you consented to, and what you wrote when you asked to come in.",
         files=_account,
     ),
     Part(
@@ -115,7 +179,9 @@ PARTS = [
     ),
     Part(
         name="Record",
-        what="record.jsonl: everything in the activity record about you, with its sentence.",
+        what="record.jsonl: everything in the activity record about you, with its sentence; "
+        "looks.jsonl: who of the staff looked, when, why and at what; alarms.jsonl and "
+        "traffic.jsonl: what the rules against abuse saw, and the counts they look at.",
         files=_record,
     ),
 ]

@@ -260,8 +260,6 @@ ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_CHANGE_EMAIL = True  # one address a person: a new one takes the place of the old one
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
-# allauth's own limits stay as they are; this one is for the form that asks to come in.
-ACCOUNT_RATE_LIMITS = {"request_access": env_text("REQUEST_ACCESS_RATE", "10/h/ip,3/d/key")}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
 # A mailed invitation has confirmed its address; who comes by an open one types a code from a mail,
 # in the same window. Because a mail is sent either way, nobody learns who has an account.
@@ -288,6 +286,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
+    "request_access": env_text("REQUEST_ACCESS_RATE", "10/h/ip,3/d/key"),
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env_number("TRUSTED_PROXY_COUNT", 0))
 MFA_ADAPTER = "portal.gate.second_factor.MFAAdapter"

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from generation.models import Attempt, Clip, Generation, Rendition
+from generation.models import Attempt, Clip, Generation, PolicyDecision, Rendition
 from generation.queue.outputs import delete_folder
 from portal.account.erasure.erase import ERASED
 from portal.gate.signals import erase_asked
@@ -31,7 +32,20 @@ def _erase(*, user: User, **_: Any) -> None:
     clips.update(error_text="", error_detail="")
     clips.exclude(hold_reason="").update(hold_reason=ERASED)
     Attempt.objects.filter(clip__artist=user).update(detail="")
+    _erase_decisions(PolicyDecision.objects.filter(artist=user))
     enqueue(kind="erase_clips", payload={"user": user.pk})
+
+
+def _erase_decisions(decisions: QuerySet[PolicyDecision]) -> None:
+    """Which rule fired and what was decided stays: rules are judged by it."""
+    decisions.exclude(prompt="").update(prompt=ERASED)
+    decisions.exclude(appeal="").update(appeal=ERASED)
+    decisions.exclude(decided_sentence="").update(decided_sentence=ERASED)
+    decisions.exclude(appeal_sentence="").update(appeal_sentence=ERASED)
+    # The hash of a text would still tell whoever guesses it; a row's own number tells nothing.
+    nothing = Concat(Value("erased-"), Cast("pk", CharField()))
+    decisions.exclude(text_sha256="").update(text_sha256=nothing)
+    decisions.update(negative_prompt="", matched="")
 
 
 def erase_files(user_id: int) -> int:

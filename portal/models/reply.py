@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 class ReplyQuerySet(models.QuerySet["Reply"]):
     def on(self, thing: models.Model) -> "ReplyQuerySet":
         return self.filter(about_type=thing._meta.label_lower, about_id=thing.pk)
+
+    def about_all(self, model: type[models.Model], ids: Iterable[int]) -> "ReplyQuerySet":
+        """On any of these rows of one table, oldest first."""
+        return self.filter(about_type=model._meta.label_lower, about_id__in=ids).order_by("pk")
 
     def thread(self, person: "User", thing: models.Model) -> "ReplyQuerySet":
         """What a person and the staff wrote to each other about one thing, oldest first."""

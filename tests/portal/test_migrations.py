@@ -10,7 +10,7 @@ from portal.models import Invitation, User
 from tests.factories import make_cohort, make_user
 
 pytestmark = pytest.mark.django_db
-canonical_addresses = import_module("portal.migrations.0004_canonical_addresses")
+canonical_addresses = import_module("portal.migrations.0007_canonical_addresses")
 
 
 def before_it(*addresses: str) -> list[User]:

@@ -10,13 +10,13 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Q, QuerySet
 
 from portal.activity.record import record
+from portal.gate.forget import forget_way_in, ways_in_of
 from portal.gate.leave import leave
 from portal.gate.signals import erase_asked
 from portal.house.enqueue import enqueue
-from portal.models import Invitation, Membership, Notice, Reply, User
+from portal.models import Invitation, Membership, Notice, Reply, TrafficMinute, User
 
 NAME = "Erased artist"
 ERASED = "[erased]"
@@ -37,9 +37,10 @@ def erase(*, user: User, at: datetime | None = None) -> None:
     leave(user=user, at=at)
     erase_asked.send(sender=User, user=user)
     _forget_words(user)
-    _forget_places(user)
-    _forget_ways_in(user)
+    user.memberships.exclude(reason="").update(reason=ERASED)
     _forget_in_admin(user)
+    forget_way_in(user=user)
+    _forget_sign_ins(user)
     _become_nobody(user)
     record("account.erased", person=user, actor=user, at=at)
 
@@ -48,6 +49,9 @@ def _forget_words(user: User) -> None:
     Notice.objects.filter(user=user).delete()
     user.notice_choices.all().delete()
     Reply.objects.filter(person=user).delete()
+    user.looks.exclude(note="").update(note=ERASED)
+    user.alarms.exclude(answer="").update(answer=ERASED)
+    TrafficMinute.objects.filter(user=user).delete()
     exports = user.data_exports.all()
     names = [name for name in exports.values_list("name", flat=True) if name]
     if names:
@@ -55,19 +59,7 @@ def _forget_words(user: User) -> None:
     exports.delete()
 
 
-def _forget_places(user: User) -> None:
-    places = user.memberships.all()
-    places.exclude(reason="").update(reason=ERASED)
-    invitations_of(user).update(email="", note="")
-
-
-def invitations_of(user: User) -> QuerySet[Invitation]:
-    return Invitation.objects.filter(
-        Q(email__iexact=user.email) | Q(memberships__user=user, max_uses=1)
-    )
-
-
-def _forget_ways_in(user: User) -> None:
+def _forget_sign_ins(user: User) -> None:
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     UserSession.objects.filter(user=user).delete()
@@ -83,7 +75,7 @@ def session_keys_of(user: User) -> list[str]:
 def _forget_in_admin(user: User) -> None:
     """The admin's history names what was changed."""
     places = Membership.objects.filter(user=user).values_list("pk", flat=True)
-    invitations = invitations_of(user).values_list("pk", flat=True)
+    invitations = ways_in_of(user).values_list("pk", flat=True)
     for model, keys in ((User, [user.pk]), (Membership, places), (Invitation, invitations)):
         about = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
         about.filter(object_id__in=[str(key) for key in keys]).update(object_repr=NAME)

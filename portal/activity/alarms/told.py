@@ -1,9 +1,10 @@
 """An alarm in plain words, for the artist and for staff alike."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from portal.activity.alarms.rule import all_rules
-from portal.models import Alarm
+from portal.models import Alarm, Reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,6 +13,7 @@ class Told:
     title: str
     saw: str
     limit: str
+    thread: list[Reply] = field(default_factory=list)
 
 
 def told(alarm: Alarm) -> Told:
@@ -26,3 +28,12 @@ def told(alarm: Alarm) -> Told:
         saw=rule.tell(alarm.inputs),
         limit=rule.tell_limit(alarm.thresholds),
     )
+
+
+def with_letters(alarms: Iterable[Alarm]) -> list[Told]:
+    """Each in words, with what its person and the staff wrote about it, in one more query."""
+    stories = [told(alarm) for alarm in alarms]
+    by_alarm = {story.alarm.pk: story.thread for story in stories}
+    for letter in Reply.objects.about_all(Alarm, by_alarm).select_related("author"):
+        by_alarm[letter.about_id].append(letter)
+    return stories
