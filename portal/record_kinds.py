@@ -277,6 +277,7 @@ KINDS = [
         purpose="To show which two people stopped everybody, and why nobody could alone",
         retention=Retention.LONG,
         audience=Audience.OPERATORS,
+        is_about_people=False,
     ),
     Kind(
         name="stop.begun",
@@ -285,6 +286,7 @@ KINDS = [
         purpose="To show which two people stopped everybody, and why nobody could alone",
         retention=Retention.LONG,
         audience=Audience.OPERATORS,
+        is_about_people=False,
     ),
     Kind(
         name="stop.withdrawn",
@@ -293,6 +295,7 @@ KINDS = [
         purpose="To show which two people stopped everybody, and why nobody could alone",
         retention=Retention.LONG,
         audience=Audience.OPERATORS,
+        is_about_people=False,
     ),
     Kind(
         name="stop.lifted",
@@ -301,6 +304,7 @@ KINDS = [
         purpose="To show which two people stopped everybody, and why nobody could alone",
         retention=Retention.LONG,
         audience=Audience.OPERATORS,
+        is_about_people=False,
     ),
     Kind(
         name="export.asked",

@@ -56,6 +56,7 @@ def _nothing_counted() -> None:
     forget_counts()
 
 
+@pytest.fixture(autouse=True)
 def _forced_sign_ins_are_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     """`force_login` stands for a sign-in through the door, with its second factor, just now."""
     force_login = ClientMixin.force_login
