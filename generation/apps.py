@@ -6,6 +6,7 @@ class GenerationConfig(AppConfig):
 
     def ready(self) -> None:
         from generation import checks  # noqa: F401 - registers them
-        from generation.queue import members
+        from generation.queue import erase, members
 
         members.subscribe()
+        erase.subscribe()

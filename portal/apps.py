@@ -8,6 +8,7 @@ class PortalConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
+        import portal.gate.account_changes  # noqa: F401 - subscribes
         from portal.account import record_sign_in
         from portal.activity.append_only import guard_after_migrating
 

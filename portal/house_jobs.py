@@ -1,24 +1,36 @@
 """What the house worker does for the portal. Each is safe to run twice."""
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.utils import timezone
 
+from portal.account.export.make import ExportDropped, make_export, purge_exports
 from portal.activity.alarms.watch import watch
 from portal.activity.let_go import close_months, let_go
 from portal.activity.record import record
 from portal.activity.seal import seal_record
 from portal.activity.verify import verify
 from portal.gate.invite import link_to
+from portal.gate.unconfirmed import forget_unconfirmed
 from portal.house.account_mail import send_sealed
 from portal.house.enqueue import enqueue
 from portal.house.handlers import handles
 from portal.house.mail import mail
-from portal.models import AccessRequest, HouseJob, Invitation, Look, Notice, TrafficMinute
+from portal.models import (
+    AccessRequest,
+    DataExport,
+    HouseJob,
+    Invitation,
+    Look,
+    Notice,
+    TrafficMinute,
+)
 from portal.sealing import unseal
 
 logger = logging.getLogger(__name__)
@@ -79,12 +91,28 @@ def request_declined(payload: dict[str, Any]) -> None:
         unsent.update(answer_sent_at=timezone.now())
 
 
+@handles("data_export")
+def data_export(payload: dict[str, Any]) -> None:
+    export = DataExport.objects.select_related("user").filter(pk=payload["export"]).first()
+    if export is not None:
+        with suppress(ExportDropped):
+            make_export(export)
+
+
+@handles("delete_files")
+def delete_files(payload: dict[str, Any]) -> None:
+    for name in payload["names"]:
+        default_storage.delete(name)
+
+
 @handles("tidy")
 def tidy(payload: dict[str, Any]) -> None:
     """Let go of all whose time is over, and plan the next time."""
     call_command("clearsessions")
     AccessRequest.objects.answered().filter(decided_at__lt=timezone.now() - ANSWERS_KEPT).delete()
     HouseJob.objects.filter(finished_at__lt=timezone.now() - KEPT).delete()
+    purge_exports()
+    forget_unconfirmed()
     Look.objects.kept_long_enough().delete()
     TrafficMinute.objects.past_keeping().delete()
     plan("check_record")

@@ -1,13 +1,18 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
+from django.contrib.auth import user_logged_in
 from django.core.cache import cache
 from django.db import connection
+from django.test.client import ClientMixin
 
 from portal.activity.append_only import lift
 from portal.activity.traffic import forget_counts
+from portal.gate import session_times
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +54,25 @@ def _record_may_be_flushed(request: pytest.FixtureRequest) -> Iterator[None]:
 def _nothing_counted() -> None:
     """What one test asked for is no traffic of the next one's people."""
     forget_counts()
+
+
+def _forced_sign_ins_are_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`force_login` stands for a sign-in through the door, with its second factor, just now."""
+    force_login = ClientMixin.force_login
+
+    def whole(self: ClientMixin, user: Any, *args: Any, **kwargs: Any) -> None:
+        user_logged_in.connect(_complete)
+        try:
+            force_login(self, user, *args, **kwargs)
+        finally:
+            user_logged_in.disconnect(_complete)
+
+    monkeypatch.setattr(ClientMixin, "force_login", whole)
+
+
+def _complete(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
+    session_times.begin(request.session)
+    record_authentication(request, user, "mfa", type="totp", reauthenticated=True)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -5,6 +5,8 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
@@ -22,6 +24,7 @@ from generation.models import (
 )
 from generation.models.policy_decision import hash_text
 from portal.activity.kinds import kind_of
+from portal.gate.stop import ask_stop, confirm_stop
 from portal.models import (
     Acceptance,
     AccessRequest,
@@ -31,6 +34,8 @@ from portal.models import (
     Entry,
     Look,
     Membership,
+    ProgrammeStop,
+    Reply,
     Terms,
     TrafficMinute,
     User,
@@ -38,6 +43,7 @@ from portal.models import (
 from portal.models.lease import from_now
 
 PASSWORD = "a long enough one"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 _count = itertools.count(1)
 
 CAPABILITIES = Capabilities(
@@ -64,7 +70,9 @@ def make_user(**fields: Any) -> User:
     number = next(_count)
     fields = {"email": f"person{number}@example.org", "name": f"Person {number}"} | fields
     password = fields.pop("password", PASSWORD)
-    return User.objects.create_user(password=password, **fields)
+    user = User.objects.create_user(password=password, **fields)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
 
 
 def make_terms(**fields: Any) -> Terms:
@@ -109,6 +117,7 @@ def _make_staff(role: str, fields: dict[str, Any]) -> User:
     user = make_user(**{"is_staff": True} | fields)
     user.groups.add(Group.objects.get_or_create(name=role)[0])
     accept_terms(user)
+    TOTP.activate(user, TOTP_SECRET)
     return user
 
 
@@ -359,4 +368,22 @@ def make_traffic(user: User, *, at: datetime | None = None, **fields: Any) -> Tr
     usual = {"session": "s" * 16, "client": "python-requests", "network": "192.0.2.0/24"}
     return TrafficMinute.objects.create(
         **{"user": user, "minute": minute, "submits": 5} | usual | fields
+    )
+
+
+def stop_everyone(notice: str = "A pause for everybody.") -> ProgrammeStop:
+    """A stop in force, by two operators."""
+    stop = ask_stop(by=make_operator(), reason="A test.", notice_text=notice)
+    assert confirm_stop(stop=stop, by=make_operator())
+    stop.refresh_from_db()
+    return stop
+
+
+def make_reply(*, person: User | None = None, by: User | None = None, **fields: Any) -> Reply:
+    """A letter about the person's place, by themselves unless `by` somebody of the team."""
+    person = person or make_artist()
+    place = person.memberships.order_by("-pk").get()
+    about = {"about_type": "portal.membership", "about_id": place.pk}
+    return Reply.objects.create(
+        **{"person": person, "author": by or person, "text": "A word."} | about | fields
     )

@@ -7,7 +7,7 @@ from django.db.models import Count, Min, Q
 from feedback.models import BugReport
 from generation.gallery.hit_rate import hit_rate
 from generation.models import Clip, ModelVersion, PolicyDecision
-from portal.models import Membership
+from portal.models import Membership, Reply
 
 
 def waiting() -> dict[str, Any]:
@@ -22,7 +22,8 @@ def waiting() -> dict[str, Any]:
     clips = Clip.objects.aggregate(
         quarantined=Count("pk", filter=Q(status=Clip.Status.QUARANTINED)),
     )
-    return bugs | holds | clips | {"artists": Membership.objects.active().count()}
+    letters = Reply.objects.unanswered().aggregate(letters=Count("pk"), oldest_letter_at=Min("at"))
+    return bugs | holds | clips | letters | {"artists": Membership.objects.active().count()}
 
 
 def hit_rates() -> list[dict[str, Any]]:

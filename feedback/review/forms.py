@@ -2,6 +2,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from django import forms
+from django.db.models import Model
 from django.utils import timezone
 
 from feedback.bugs.forms import words_field
@@ -10,8 +11,10 @@ from feedback.models import BugReport, Defect
 from generation.policy.rules import load_policy
 from portal.account.forms import no_control_characters
 from portal.gate.address import clean_address
+from portal.gate.forms import ReplyForm
 from portal.gate.standing import IS_INVITED, standing_of
-from portal.models import Cohort
+from portal.models import Cohort, Membership, Reply, User
+from portal.models.reply import thing_named
 
 LONGEST_REASON = 300
 OPEN = "open"
@@ -64,7 +67,7 @@ class RefuseForm(ReasonForm):
         ]
 
 
-class AnswerForm(ReasonForm):
+class AppealForm(ReasonForm):
     """What another person makes of an appeal."""
 
     outcome = forms.ChoiceField(
@@ -224,3 +227,37 @@ class MoveForm(forms.Form):
         if not is_duplicate:
             cleaned["original"] = None
         return cleaned
+
+
+class AnswerForm(ReplyForm):
+    """What the team writes to a person, in a thread that there is or the one of their place."""
+
+    about = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_about(self) -> Model:
+        table, _, number = self.cleaned_data["about"].partition(":")
+        thing = thing_named(table, int(number)) if number.isdecimal() else None
+        own = isinstance(thing, Membership) and thing.user_id == self.person.pk
+        if thing is None or not (own or Reply.objects.thread(self.person, thing).exists()):
+            raise forms.ValidationError("There is no such thread with this person.")
+        return thing
+
+
+class StopForm(forms.Form):
+    notice = forms.CharField(
+        label="What everybody reads",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="In a banner on every page while the stop lasts. Say until when, if you know.",
+        error_messages={"required": "Write the notice; everybody is owed one."},
+    )
+    reason = forms.CharField(
+        label="Why, for the team",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Give the reason; a second person decides by it."},
+    )

@@ -13,7 +13,9 @@ from feedback.review.views import (
     overview,
     policy,
     queue,
+    replies,
     requests,
+    stop,
     timeline,
 )
 
@@ -30,6 +32,14 @@ urlpatterns = [
     path("artists/<uuid:public_id>/end/", artists.end, name="membership-end"),
     path("artists/<uuid:public_id>/freeze/", artists.freeze, name="membership-freeze"),
     path("artists/<uuid:public_id>/resume/", artists.resume, name="membership-resume"),
+    path("artists/<uuid:public_id>/reply/", replies.reply, name="reply"),
+    # Letters to the team
+    path("replies/", replies.inbox, name="replies"),
+    # A stop for everyone
+    path("stop/", stop.stops, name="stop"),
+    path("stop/<uuid:public_id>/confirm/", stop.confirm, name="stop-confirm"),
+    path("stop/<uuid:public_id>/withdraw/", stop.withdraw, name="stop-withdraw"),
+    path("stop/<uuid:public_id>/lift/", stop.lift, name="stop-lift"),
     # Queue
     path("queue/", queue.queue, name="queue"),
     path("queue/<uuid:public_id>/restore/", queue.restore, name="clip-restore"),

@@ -42,6 +42,4 @@ def _deliverable(user: User) -> QuerySet[Rendition]:
     if user.is_reviewer:
         published += [Clip.Status.WITHHELD, Clip.Status.REFUSED]
     clips = Clip.objects.visible_to(user).filter(status__in=published)
-    return Rendition.objects.filter(clip__in=clips).select_related(
-        "clip__generation", "clip__artist"
-    )
+    return Rendition.objects.filter(clip__in=clips).select_related("clip__generation")

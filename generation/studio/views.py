@@ -55,6 +55,12 @@ def takes(request: HttpRequest) -> HttpResponse:
     return render(request, "generation/studio/_takes.html", panels.takes(signed_in(request)))
 
 
+@require_safe
+def standing(request: HttpRequest) -> HttpResponse:
+    """Whether one may have clips rendered now; asked again when the socket says so."""
+    return render(request, "generation/studio/_standing.html", panels.limits(signed_in(request)))
+
+
 @require_POST
 def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Cancel a clip of one's own. Staff cancel others' on their queue page."""

@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from functools import lru_cache
 
 _BROWSERS = (  # the first that fits: most names carry those of others along
     ("Edge", r"Edg(e|A|iOS)?/"),
@@ -21,6 +22,7 @@ _SYSTEMS = (
 )
 
 
+@lru_cache(maxsize=512)
 def client_of(user_agent: str) -> str:
     """Browser and system without versions, so that an update is no change: "Firefox on macOS".
 

@@ -3,7 +3,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.gate.passes import without_admission
+from portal.gate.passes import looking_back
 from portal.models import Look
 from portal.signed_in import signed_in
 
@@ -11,7 +11,7 @@ A_PAGE = 30
 
 
 @require_safe
-@without_admission
+@looking_back
 def looks(request: HttpRequest) -> HttpResponse:
     """Who looked at one's work. It stays readable when a membership has ended."""
     mine = Look.objects.filter(artist=signed_in(request))

@@ -7,7 +7,7 @@ from portal.activity.forms import FilterForm
 from portal.activity.groups import groups
 from portal.activity.heads import heads
 from portal.activity.timeline import timeline
-from portal.gate.passes import without_admission
+from portal.gate.passes import looking_back
 from portal.models import Entry
 from portal.signed_in import signed_in
 
@@ -15,7 +15,7 @@ A_PAGE = 50
 
 
 @require_safe
-@without_admission
+@looking_back
 def recorded(request: HttpRequest) -> HttpResponse:
     """What may be recorded about a person. It stays readable when a membership has ended."""
     context = {"groups": groups(), "heads": heads()}
@@ -23,7 +23,7 @@ def recorded(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@without_admission
+@looking_back
 def entries(request: HttpRequest) -> HttpResponse:
     """Every line about oneself, the newest first."""
     person, chosen = signed_in(request), FilterForm(request.GET)

@@ -1,13 +1,15 @@
 """The one answer to "may this person do this now", for pages, sockets, media and workers."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils import timezone
 
-from portal.models import Alarm, Membership, Terms
+from portal.gate.second_factor import has_second_factor
+from portal.models import Alarm, Membership, ProgrammeStop, Terms
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 class Act(StrEnum):
     VIEW = "view"  # see one's own work, rate it, report on it
     MAKE = "make"  # have clips rendered
+    LOOK_BACK = "look_back"  # the reason, one's record and export: also after the end, for a while
     REVIEW = "review"  # the staff pages
     OPERATE = "operate"  # people, models and the queue
 
@@ -27,7 +30,10 @@ class Refusal(StrEnum):
     INACTIVE = "inactive"
     NO_MEMBERSHIP = "no_membership"
     ENDED = "ended"
+    OVER = "over"
     FROZEN = "frozen"
+    SECOND_FACTOR = "second_factor"
+    STOPPED = "stopped"
     STEP_UP = "step_up"
     TERMS = "terms"
     ROLE = "role"
@@ -56,6 +62,8 @@ def admit(
         return Admission(Refusal.SIGNED_OUT, "Please sign in.")
     if not user.is_active:
         return Admission(Refusal.INACTIVE, "This account is closed.")
+    if user.is_reviewer and not has_second_factor(user):
+        return Admission(Refusal.SECOND_FACTOR, "Please set up a second factor first.")
     if act in {Act.REVIEW, Act.OPERATE}:
         return _admit_staff(user, act)
     membership = user.memberships.select_related("cohort").order_by("-pk").first()
@@ -69,13 +77,19 @@ def admit(
     return _admit_member(membership, act, at or timezone.now())
 
 
+def looks_back_until(membership: Membership) -> datetime:
+    """When the door closes for good behind somebody whose membership ended."""
+    ended_at = membership.changed_at or membership.joined_at
+    return ended_at + timedelta(days=settings.ENDED_ACCESS_DAYS)
+
+
 def _admit_staff(user: "User", act: Act) -> Admission:
     may = user.is_operator if act is Act.OPERATE else user.is_reviewer
     return Admission() if may else Admission(Refusal.ROLE, "This page is for the model team.")
 
 
 def _admit_staff_without_membership(act: Act) -> Admission:
-    if act is Act.VIEW:
+    if act is not Act.MAKE:
         return Admission()
     return Admission(Refusal.NO_MEMBERSHIP, "Staff make clips with an artist's membership.")
 
@@ -84,15 +98,31 @@ def _admit_member(membership: Membership | None, act: Act, now: datetime) -> Adm
     if membership is None:
         return Admission(Refusal.NO_MEMBERSHIP, "You are not a member of the programme.")
     if membership.status == Membership.Status.ENDED:
-        return Admission(Refusal.ENDED, membership.reason, membership)
-    ends_at = membership.cohort.ends_at
+        return _admit_ended(membership, act, now)
     if act is Act.MAKE:
-        if membership.status == Membership.Status.FROZEN:
-            return Admission(Refusal.FROZEN, membership.reason, membership)
-        if ends_at and ends_at <= now:
-            return Admission(Refusal.ENDED, "Your cohort's time is over.", membership)
-        if Alarm.objects.stepped_up().filter(user=membership.user_id).exists():
-            return Admission(Refusal.STEP_UP, STEP_UP, membership)
+        return _admit_maker(membership, now)
+    return Admission(membership=membership)
+
+
+def _admit_ended(membership: Membership, act: Act, now: datetime) -> Admission:
+    if act is not Act.LOOK_BACK:
+        return Admission(Refusal.ENDED, membership.reason, membership)
+    if now < looks_back_until(membership):
+        return Admission(membership=membership)
+    return Admission(Refusal.OVER, "Your membership is over, and so is the time after it.")
+
+
+def _admit_maker(membership: Membership, now: datetime) -> Admission:
+    if membership.status == Membership.Status.FROZEN:
+        return Admission(Refusal.FROZEN, membership.reason, membership)
+    ends_at = membership.cohort.ends_at
+    if ends_at and ends_at <= now:
+        return Admission(Refusal.ENDED, "Your cohort's time is over.", membership)
+    notice = ProgrammeStop.objects.in_force().values_list("notice_text", flat=True).first()
+    if notice is not None:
+        return Admission(Refusal.STOPPED, notice, membership)
+    if Alarm.objects.stepped_up().filter(user=membership.user_id).exists():
+        return Admission(Refusal.STEP_UP, STEP_UP, membership)
     return Admission(membership=membership)
 
 

@@ -3,21 +3,36 @@ from typing import Any
 
 from allauth.account.views import BaseReauthenticateView
 
+from portal.gate.admit import Act
+
 View = Callable[..., Any]
 
 
 def without_admission(view: View) -> View:
     """Open this view to signed-in people whom the gate refuses: it is where they are led."""
-    view.asks_admission = False  # type: ignore[attr-defined]
+    view.asked_act = None  # type: ignore[attr-defined]
     return view
 
 
-def asks_admission(view: View) -> bool:
-    """allauth's public pages stay reachable: to sign out, to confirm an address, to sign in.
+def looking_back(view: View) -> View:
+    """Open this view also to those whose membership ended lately: it shows what is their own."""
+    view.asked_act = Act.LOOK_BACK  # type: ignore[attr-defined]
+    return view
 
-    So does its page that asks for the password again, which leads on to where somebody was. Its
-    pages that change the account are behind the gate like our own.
+
+def act_asked(view: View) -> Act | None:
+    """What the gate must admit a signed-in person to before this view. None: nothing.
+
+    allauth's public pages ask nothing: to sign in and out, to confirm an address. Nor does its
+    page that asks who is there once more, which leads on to where somebody was. Its pages that
+    change the account are behind the gate like our own.
     """
     if issubclass(getattr(view, "view_class", type(None)), BaseReauthenticateView):
-        return False
-    return getattr(view, "login_required", True) and getattr(view, "asks_admission", True)
+        return None
+    if not getattr(view, "login_required", True):
+        return None
+    return getattr(view, "asked_act", Act.VIEW)
+
+
+def sets_up_second_factor(view: View) -> bool:
+    return getattr(view, "__module__", "").startswith("allauth.mfa.")

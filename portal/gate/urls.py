@@ -10,5 +10,6 @@ urlpatterns = [
     path("request/", views.request_access, name="request"),
     path("request/sent/", views.request_sent, name="request-sent"),
     path("terms/accept/", views.terms, name="terms"),
+    path("second-factor/", views.second_factor, name="second_factor"),
     path("membership/ended/", views.ended, name="ended"),
 ]

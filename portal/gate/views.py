@@ -6,17 +6,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portal.account.place.views import render_place
 from portal.gate import stash
 from portal.gate.accept_terms import accept_terms
 from portal.gate.address import canonical
-from portal.gate.admit import Refusal, admit
-from portal.gate.forms import TermsForm
+from portal.gate.admit import Act, Refusal, admit
+from portal.gate.forms import ReplyForm, TermsForm
 from portal.gate.gone import gone
 from portal.gate.home import home_of
 from portal.gate.passes import without_admission
 from portal.gate.redeem import InvitationGone, redeem
 from portal.gate.request_access import request_access as ask_for_access
 from portal.gate.request_form import RequestForm
+from portal.gate.second_factor import has_second_factor
 from portal.gate.terms_asked import terms_asked_of
 from portal.models import Invitation
 from portal.signed_in import signed_in
@@ -117,10 +119,25 @@ def request_sent(request: HttpRequest) -> HttpResponse:
 @require_safe
 @without_admission
 def ended(request: HttpRequest) -> HttpResponse:
+    """Where those are led whom the gate refuses: to the reason, and to what stays open to them."""
     user = signed_in(request)
-    admission = admit(user)
+    request.admission = admission = admit(user)  # type: ignore[attr-defined]
     if admission:
         return redirect(home_of(user))
-    if admission.refusal is Refusal.TERMS:
-        return redirect("gate:terms")
-    return render(request, "portal/gate/ended.html", {"admission": admission})
+    if admission.refusal in {Refusal.TERMS, Refusal.SECOND_FACTOR}:
+        return redirect(f"gate:{admission.refusal}")
+    if admission.refusal is Refusal.ENDED and admit(user, Act.LOOK_BACK):
+        return render_place(request, ReplyForm())
+    return render(request, "portal/gate/no_place.html", {"admission": admission})
+
+
+@require_safe
+@without_admission
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Why the team needs one, and the two ways to it."""
+    user = signed_in(request)
+    if not user.is_reviewer:
+        return redirect("mfa_index")
+    if has_second_factor(user):
+        return redirect(home_of(user))
+    return render(request, "portal/gate/second_factor.html")

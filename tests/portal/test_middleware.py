@@ -83,8 +83,8 @@ def test_a_page_of_an_artist_asks_the_database_little(django_assert_num_queries)
     make_terms()
     browser = browser_of(make_artist())
     browser.get("/notices/")
-    # session, user, terms, membership, the page and its count
-    with django_assert_num_queries(6):
+    # session, user, terms, membership, a stop for everyone, the page and its count
+    with django_assert_num_queries(7):
         browser.get("/notices/")
 
 

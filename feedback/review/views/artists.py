@@ -10,11 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 from feedback.models import BugReport, Rating
 from feedback.review.admission import staff
 from feedback.review.forms import ReasonForm
+from feedback.review.letters import threads_of
 from feedback.review.looking import about_artist, ask_why, with_look
 from feedback.review.people import artist_or_404, newest_membership, newest_memberships
 from generation.models import Clip
 from portal.activity.looks import active_look
 from portal.gate.admit import Act
+from portal.gate.confirm import confirmed_lately
 from portal.gate.end_membership import end_membership, freeze_membership, resume_membership
 from portal.models import Look, User
 from portal.signed_in import signed_in
@@ -42,6 +44,7 @@ def artist(request: HttpRequest, person: User, look: Look | None) -> HttpRespons
 
 @require_POST
 @staff(Act.OPERATE)
+@confirmed_lately
 def end(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return _with_reason(request, public_id, "end", end_membership, "The membership has ended.")
 
@@ -104,6 +107,7 @@ def _page(
         "page_obj": Paginator(clips, CLIPS_A_PAGE).get_page(request.GET.get("page")),
         "bugs": BugReport.objects.filter(reporter=person).for_lists()[:NEWEST],
         "ratings": ratings.for_lists()[:NEWEST],
+        "threads": threads_of(person),
     }
     context |= about_artist(person, refused)
     status = 422 if refused else 200

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from feedback.review.admission import staff
-from feedback.review.forms import AnswerForm, RefuseForm
+from feedback.review.forms import AppealForm, RefuseForm
 from feedback.review.look_at_hold import look_at_hold
 from generation.decisions import decide
 from generation.models import PolicyDecision
@@ -59,7 +59,7 @@ def refuse(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @staff()
 def answer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The answer to an appeal, by another person than the first."""
-    found, form = _hold(public_id), AnswerForm(request.POST)
+    found, form = _hold(public_id), AppealForm(request.POST)
     if not form.is_valid():
         return _page(request, found, answer_form=form)
     use_case = decide.overturn if form.cleaned_data["outcome"] == "overturn" else decide.uphold
@@ -87,7 +87,7 @@ def _page(
     found: PolicyDecision,
     *,
     refuse_form: RefuseForm | None = None,
-    answer_form: AnswerForm | None = None,
+    answer_form: AppealForm | None = None,
 ) -> HttpResponse:
     """The words or the film, and what may be done. To open it is a look that the artist sees."""
     by = signed_in(request)
@@ -97,7 +97,7 @@ def _page(
         "is_overdue": found.is_overdue(),
         "may_decide": found.is_open and found.may_be_decided_by(by),
         "refuse_form": refuse_form or RefuseForm(initial={"clause": found.clause}),
-        "answer_form": answer_form or AnswerForm(),
+        "answer_form": answer_form or AppealForm(),
     }
     status = 422 if refuse_form or answer_form else 200
     return render(request, "feedback/review/hold.html", context, status=status)

@@ -51,6 +51,7 @@ class Command(BaseCommand):
         if founding:
             say(f"Operators sign in at {settings.SITE_URL}/account/login/")
             say(f"  as {founding.email} with the password {founding.password}")
+            say("  and set up a second factor there: a passkey, or an app on a phone")
             say(f"Both stand in {file}, which only you can read. Change the password soon.")
         elif link:
             say(f"How operators sign in stands in {file}.")

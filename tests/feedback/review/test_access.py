@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from feedback.review.urls import urlpatterns
 from portal.gate.invite import invite
+from portal.gate.stop import ask_stop
 from portal.models import Look
 from tests.factories import (
     make_alarm,
@@ -37,6 +38,12 @@ ROUTES = {
     "membership-end": ("post", "artist", {"end-reason": "A reason."}, False),
     "membership-freeze": ("post", "artist", {"freeze-reason": "A reason."}, False),
     "membership-resume": ("post", "artist", {}, False),
+    "reply": ("post", "artist", {"key": str(uuid.uuid4()), "text": "A word.", "about": "x"}, True),
+    "replies": ("get", None, {}, True),
+    "stop": ("get", None, {}, False),
+    "stop-confirm": ("post", "stop", {}, False),
+    "stop-withdraw": ("post", "stop", {}, False),
+    "stop-lift": ("post", "stop", {}, False),
     "queue": ("get", None, {}, True),
     "clip-restore": ("post", "clip", {}, False),
     "clip-cancel": ("post", "clip", {}, False),
@@ -89,6 +96,7 @@ def things():
         "request": make_request(),
         "version": make_model_version(),
         "look": make_look(staff=make_reviewer(), artist=clip.artist),
+        "stop": ask_stop(by=make_operator(), reason="A test.", notice_text="A pause."),
     }
 
 

@@ -16,6 +16,7 @@ from tests.factories import (
     make_model_version,
     make_rating,
     make_refusal,
+    make_reply,
     make_reviewer,
 )
 
@@ -33,6 +34,8 @@ def test_empty_programme_has_empty_figures(client):
         "held": 0,
         "oldest_held_at": None,
         "quarantined": 0,
+        "letters": 0,
+        "oldest_letter_at": None,
         "artists": 0,
     }
 
@@ -45,12 +48,15 @@ def test_what_waits_is_counted():
     make_refusal()
     make_clip(status="quarantined")
     make_artist(status="frozen")
+    letter = make_reply()
     assert waiting() == {
         "new_bugs": 1,
         "oldest_bug_at": bug.created_at,
         "held": 2,
         "oldest_held_at": held.created_at,
         "quarantined": 1,
+        "letters": 1,
+        "oldest_letter_at": letter.at,
         "artists": 5,
     }
 

@@ -7,9 +7,9 @@ from django.core.files.storage import storages
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from generation.delivery.body import CHUNK_BYTES
 from generation.delivery.find import may_still_have
 from generation.models import Clip, Rendition
+from portal.files.body import CHUNK_BYTES
 from portal.models import Entry, Look, User
 from tests.factories import (
     make_artist,

@@ -2,7 +2,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-from generation.delivery.stored import FileUnavailable, StoredBytes
+from portal.files.stored import FileUnavailable, StoredBytes
 
 CHUNK_BYTES = 128 * 1024
 RECHECK_S = 15.0

@@ -3,8 +3,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from generation.delivery.body import CHUNK_BYTES, RECHECK_S, Body, MembershipCut
-from generation.delivery.stored import FileUnavailable
+from portal.files.body import CHUNK_BYTES, RECHECK_S, Body, MembershipCut
+from portal.files.stored import FileUnavailable
 
 
 def answering(*answers: bool) -> Callable[[], Awaitable[bool]]:

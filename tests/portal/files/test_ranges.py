@@ -1,6 +1,6 @@
 import pytest
 
-from generation.delivery.ranges import Span, Unsatisfiable, may_continue, read_range
+from portal.files.ranges import Span, Unsatisfiable, may_continue, read_range
 
 
 @pytest.mark.parametrize(

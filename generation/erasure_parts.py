@@ -1,0 +1,29 @@
+"""What an erasure takes from prompts and clips, and what it must leave."""
+
+from generation.models import Clip, Generation, Rendition
+from portal.account.erasure.lines import Line
+
+LINES = [
+    Line(
+        what="prompts, with what was sent to the model",
+        one="prompt, with what was sent to the model",
+        count=lambda user: Generation.objects.filter(artist=user).count(),
+    ),
+    Line(
+        what="clips: their films and stills, from the storage",
+        one="clip: its film and stills, from the storage",
+        count=lambda user: Clip.objects.done().filter(artist=user).count(),
+    ),
+    Line(
+        what="files, down to previews and masters",
+        one="file",
+        count=lambda user: Rendition.objects.filter(clip__artist=user).count(),
+    ),
+    Line(
+        what="rows of figures about renders",
+        one="row of figures about a render",
+        count=lambda user: Clip.objects.filter(artist=user).count(),
+        kept_because="Size, length, seed and seconds of each render, without its words or picture: "
+        "the model team counts by them how often a version fails.",
+    ),
+]
