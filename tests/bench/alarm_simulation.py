@@ -133,6 +133,7 @@ class ArtistWeek:
         film_s = random.choice((600, 600, 600, 1200, 3600 if self.is_binge else 600))
         render_min = random.choice((0.3, 0.6, 1.0, 1.5, 2.0, 5.0))
         self.machine = Machine(week=self.week, render_min=render_min, film_s=film_s)
+        self.tabs: dict[str, tuple[float, float, str, Networks]] = {}
         self.client, self.phone = random.choice(CLIENTS), random.choice(PHONES)
         home, studio = _v4(random), _v4(random)
         six = _v6(random) if random.random() < 0.4 else ""
@@ -156,6 +157,8 @@ class ArtistWeek:
                 free_at = begin + length + 10
             awake = self.is_binge and self.random.random() < 0.1
             free_at += 0 if awake else self.random.uniform(200, 420)
+        for session in list(self.tabs):
+            self._leave_tab(session, 2 * WEEK)
         return self.week
 
     def _sessions(self, day: int) -> Iterator[tuple[float, float]]:
@@ -176,6 +179,7 @@ class ArtistWeek:
         client = self.phone if on_phone else self.client
         session = "phone" if on_phone else "desk"
         networks = self.on_the_way if on_phone else random.choice((self.at_home, self.at_studio))
+        self._leave_tab(session, begin)
         switched = (begin + 5, begin + 9) if self.toggles and random.random() < 0.25 else (0, 0)
         at, end, burst_until = begin, begin + length, begin
         while at < end:
@@ -194,8 +198,7 @@ class ArtistWeek:
                 self.week.add_bare(at + random.random() * 0.9, *place)
             at += random.choice((0.4, 0.7, 1.0, 1.3, 2.5))
         left_open = random.choice((0, 0, 5, 30, 120, 600))
-        for minute in range(int(end), int(end + left_open)):
-            self._open_tab(minute, (session, client, networks.at(minute)))
+        self.tabs[session] = (end, end + left_open, client, networks)
 
     def _ask(self, at: float, place: tuple[str, str, str]) -> None:
         """A form is sent: one navigation, and a second one unless it is refused."""
@@ -204,6 +207,14 @@ class ArtistWeek:
         self.week.add(at, *place, submits=1, page_views=2 if taken else 1)
         if taken:
             self.week.prompts.append((at, text))
+
+    def _leave_tab(self, session: str, begin: float) -> None:
+        """What was left open on this device reads the queue until the device is used again."""
+        if session not in self.tabs:
+            return
+        end, until, client, networks = self.tabs.pop(session)
+        for minute in range(int(end) + 1, int(min(until, begin))):
+            self._open_tab(minute, (session, client, networks.at(minute)))
 
     def _open_tab(self, at: float, place: tuple[str, str, str]) -> None:
         if self.machine.is_busy(at):
@@ -339,7 +350,7 @@ def _is_full(week: Week, since: float, at: datetime, limits: Mapping[str, float]
     waits = [
         Waiting(since=one.since, until=one.until if one.until and one.until <= at else None)
         for one in week.waits
-        if known <= one.since <= at and (one.until is None or one.until > at - timedelta(hours=8))
+        if known <= one.since <= at and (one.until is None or one.until > at - timedelta(hours=14))
     ]
     queue = Queue(places=week.places, waits=waits, known_since=known)
     return full_queue(queue, at, limits) is not None

@@ -60,18 +60,18 @@ def queue(*, hours: float, places: int = 4, began: int = 6) -> Queue:
 
 
 def test_a_queue_that_stays_full_though_it_moves() -> None:
-    assert full_queue(queue(hours=6), NOW, FULL) == {
-        "percent": 100, "hours": 6, "places": 4, "began": 6,
+    assert full_queue(queue(hours=12), NOW, FULL) == {
+        "percent": 100, "hours": 12, "places": 4, "began": 6,
     }  # fmt: skip
-    assert full_queue(queue(hours=5), NOW, FULL) is None
+    assert full_queue(queue(hours=11), NOW, FULL) is None
 
 
 def test_a_queue_that_no_machine_takes_from_is_nobodys_fault() -> None:
-    assert full_queue(queue(hours=12, began=5), NOW, FULL) is None
+    assert full_queue(queue(hours=20, began=5), NOW, FULL) is None
 
 
 def test_what_was_before_is_not_held_against_anybody() -> None:
-    late = queue(hours=12)
+    late = queue(hours=20)
     known = Queue(places=4, waits=late.waits, known_since=NOW - timedelta(hours=2))
     assert full_queue(known, NOW, FULL) is None
 
