@@ -10,7 +10,7 @@ from portal.activity.alarms.watch import judge_before_submit
 from portal.activity.traffic import is_submit, note
 from portal.gate.admit import Refusal, admit
 from portal.gate.confirm import confirm_url
-from portal.gate.passes import View, act_asked, sets_up_second_factor
+from portal.gate.passes import View, act_asked, secures_account
 from portal.gate.second_factor import was_confirmed
 from portal.signed_in import signed_in
 
@@ -54,7 +54,7 @@ class AdmissionMiddleware(MiddlewareMixin):
             return None
         # Kept for the page's frame alone: it shows no way that leads back to the door.
         request.admission = admission = admit(request.user, act)  # type: ignore[attr-defined]
-        if admission.refusal is Refusal.SECOND_FACTOR and sets_up_second_factor(view):
+        if admission.refusal is Refusal.SECOND_FACTOR and secures_account(view):
             return None
         if admission.refusal:
             return redirect(LEADS_TO.get(admission.refusal, ELSEWHERE))

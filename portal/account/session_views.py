@@ -5,19 +5,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.account.sessions import end_sign_ins, sign_ins_of
-from portal.gate.passes import without_admission
+from portal.gate.passes import securing
 from portal.signed_in import signed_in
 
 
 @require_safe
-@without_admission
+@securing
 def listing(request: HttpRequest) -> HttpResponse:
     sign_ins = sign_ins_of(signed_in(request), here=request.session.session_key)
     return render(request, "portal/account/session_list.html", {"sign_ins": sign_ins})
 
 
 @require_POST
-@without_admission
+@securing
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     others = UserSession.objects.exclude(session_key=request.session.session_key)
@@ -28,7 +28,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@without_admission
+@securing
 def end_others(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     others = UserSession.objects.filter(user=user)

@@ -34,5 +34,13 @@ def act_asked(view: View) -> Act | None:
     return getattr(view, "asked_act", Act.VIEW)
 
 
-def sets_up_second_factor(view: View) -> bool:
-    return getattr(view, "__module__", "").startswith("allauth.mfa.")
+def securing(view: View) -> View:
+    """Open this view to staff who have no second factor yet: it keeps others out of an account."""
+    view.secures_account = True  # type: ignore[attr-defined]
+    return view
+
+
+def secures_account(view: View) -> bool:
+    """What staff may do before their second factor: set one up, and all that allauth's pages do."""
+    by_allauth = getattr(view, "__module__", "").startswith("allauth.")
+    return by_allauth or getattr(view, "secures_account", False)

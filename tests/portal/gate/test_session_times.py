@@ -93,7 +93,7 @@ def test_using_it_keeps_it_with_a_write_every_five_minutes(django_assert_num_que
     make_artist(email="ada@example.org")
     browser, _ = sign_in("ada@example.org")
     browser.get("/notices/")
-    with django_assert_num_queries(6):  # none of them writes
+    with django_assert_num_queries(7):  # none of them writes
         browser.get("/notices/")
     old = UserSession.objects.get().last_seen_at
     shift(browser, seen_at=TOUCH_S + 1)

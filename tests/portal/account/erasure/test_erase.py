@@ -29,16 +29,21 @@ from portal.notices.notify import notify
 from tests.factories import (
     FILM,
     PASSWORD,
+    make_alarm,
     make_bug,
     make_clip,
     make_cohort,
     make_generation,
+    make_look,
     make_operator,
     make_rating,
+    make_refusal,
     make_rendition,
     make_reply,
+    make_request,
     make_reviewer,
     make_terms,
+    make_traffic,
     make_user,
 )
 from tests.portal.account.browsers import browser_of
@@ -57,12 +62,17 @@ def make_known_artist() -> User:
     invitation, _ = invite(cohort=make_cohort(), by=operator, email=EMAIL, note=f"For {NAME}.")
     redeem(invitation=invitation, user=artist)
     accept_terms(user=artist, terms=terms)
-    EmailAddress.objects.create(user=artist, email=EMAIL, verified=True, primary=True)
     Authenticator.objects.create(user=artist, type=Authenticator.Type.TOTP, data={"secret": "x"})
     browser_of(artist).post("/account/reauthenticate/", {"password": PASSWORD})
     notify(user=artist, kind=Notice.Kind.ANSWERED, text=f"{NAME}, somebody answered you.")
     make_reply(person=artist, text=WORDS)
     make_reply(person=artist, by=operator, text=f"Dear {NAME}.")
+    make_look(staff=operator, artist=artist, note=f"{NAME} asked for help.")
+    make_alarm(user=artist, state="resolved", answer=f"Dear {NAME}.", answered_by=operator)
+    make_refusal(artist=artist, prompt=WORDS, matched=WORDS[:9], appeal=WORDS)
+    make_refusal(artist=artist, prompt=f"{WORDS}, again", negative_prompt=WORDS)
+    make_request(email=EMAIL, name=NAME, would_make=WORDS)
+    make_traffic(artist)
     log(operator, artist)
     log(operator, artist.memberships.get())
     _make_clips(artist)
@@ -146,7 +156,9 @@ def test_what_stays_is_without_a_name() -> None:
     other.refresh_from_db()
     assert other.rationale == "Of another artist."
     kinds = Entry.objects.about(artist).values_list("kind", flat=True)
-    assert list(kinds)[:2] == ["account.erased", "membership.left"]
+    assert list(kinds)[:4] == [
+        "account.erased", "clip.cancelled", "clip.cancelled", "membership.left",
+    ]  # fmt: skip
 
 
 def test_every_way_in_is_gone() -> None:
@@ -157,9 +169,10 @@ def test_every_way_in_is_gone() -> None:
     assert browser.get("/account/")["Location"] == "/account/login/?next=/account/"
     assert others.get("/account/").status_code == 200
     assert Session.objects.count() == 1
-    for model in (EmailAddress, Authenticator, Notice, Reply):
-        rows: models.QuerySet[Any] = model._default_manager.all()
+    for model in (EmailAddress, Authenticator, Notice):
+        rows: models.QuerySet[Any] = model._default_manager.filter(user=artist)
         assert rows.count() == 0, model
+    assert Reply.objects.count() == 0
     login = browser.post("/account/login/", {"login": EMAIL, "password": PASSWORD})
     assert login.status_code == 200
 

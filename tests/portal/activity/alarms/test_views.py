@@ -1,6 +1,9 @@
+import uuid
+
 import pytest
 from django.test import Client
 
+from portal.models import Reply
 from tests.factories import make_alarm, make_artist, make_operator, make_reviewer
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +72,7 @@ def test_a_list_asks_the_same_however_long(rows: int, django_assert_num_queries)
             user=artist, rule=f"rule_{number}", state="resolved", answered_by=make_operator()
         )
     browser.force_login(artist)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         browser.get(PAGE)
 
 
@@ -78,3 +81,21 @@ def test_reading_confirms_nothing() -> None:
     browser.force_login(make_artist())
     assert browser.get("/account/alarms/confirm/").status_code == 405
     assert browser.post(PAGE).status_code == 405
+
+
+def test_what_somebody_says_about_an_alarm_reaches_the_team_once() -> None:
+    alarm = make_alarm(state="frozen")
+    other = make_alarm()
+    browser = Client()
+    browser.force_login(alarm.user)
+    path = f"{PAGE}{alarm.public_id}/reply/"
+    empty = browser.post(path, {"key": str(uuid.uuid4()), "text": " "})
+    assert (empty.status_code, "Write something first." in empty.content.decode()) == (422, True)
+    data = {"key": str(uuid.uuid4()), "text": "It was me, on a train."}
+    assert browser.post(path, data)["Location"] == f"{PAGE}#alarm-{alarm.public_id}"
+    browser.post(path, data)
+    letter = Reply.objects.get()
+    assert (letter.text, letter.about, letter.person) == (data["text"], alarm, alarm.user)
+    assert data["text"] in browser.get(PAGE).content.decode()
+    assert browser.post(f"{PAGE}{other.public_id}/reply/", data).status_code == 404
+    assert Client().post(path, data).status_code == 302
