@@ -92,13 +92,14 @@ def test_the_archive_holds_all_that_is_somebodys_own() -> None:
     artist = make_busy_artist()
     make_rating(rationale="Of another artist.")
     export = made_for(artist)
-    assert (export.status, export.parts_done, export.parts_total) == (Status.READY, 11, 14)
+    assert (export.status, export.parts_done, export.parts_total) == (Status.READY, 17, 20)
     archive = open_archive(export)
     assert archive.testzip() is None
     assert sorted(archive.namelist()) == sorted(
         [
             "README.txt", "manifest.json", "profile.json", "memberships.json", "terms.json",
-            "notices.jsonl", "letters.jsonl", "record.jsonl", "prompts.jsonl",
+            "consents.jsonl", "requests.jsonl", "notices.jsonl", "letters.jsonl", "record.jsonl",
+            "looks.jsonl", "alarms.jsonl", "traffic.jsonl", "prompts.jsonl", "decisions.jsonl",
             "clips/0001-1.mp4", "clips/0001-1.webp", "clips/0001-2.mp4",
             "ratings.jsonl", "reports.jsonl",
         ]
