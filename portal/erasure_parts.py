@@ -45,7 +45,7 @@ LINES = [
         what="alarms",
         one="alarm",
         count=lambda user: user.alarms.count(),
-        kept_because="Which rule spoke and the counts it saw, without the answer: rules are judged "
+        kept_because="Which rule spoke, without what it saw and the answer: rules are judged "
         "by how often they were wrong.",
     ),
     Line(

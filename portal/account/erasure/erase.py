@@ -50,6 +50,7 @@ def _forget_words(user: User) -> None:
     user.notice_choices.all().delete()
     Reply.objects.filter(person=user).delete()
     user.looks.exclude(note="").update(note=ERASED)
+    user.alarms.update(inputs={})  # browsers and networks; which rule spoke is enough to judge it
     user.alarms.exclude(answer="").update(answer=ERASED)
     TrafficMinute.objects.filter(user=user).delete()
     exports = user.data_exports.all()

@@ -57,7 +57,7 @@ def test_what_waits_is_counted():
         "quarantined": 1,
         "letters": 1,
         "oldest_letter_at": letter.at,
-        "artists": 5,
+        "artists": 6,
     }
 
 

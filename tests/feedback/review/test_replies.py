@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from portal.gate.end_membership import end_membership
 from portal.models import Reply, User
-from tests.factories import make_artist, make_reply, make_reviewer
+from tests.factories import make_artist, make_look, make_reply, make_reviewer
 
 pytestmark = pytest.mark.django_db
 
@@ -43,12 +43,14 @@ def test_the_longest_wait_stands_first_and_an_answer_takes_it_away(browser) -> N
     assert first.notices.get().text == "Ada answered you."
 
 
-def test_the_whole_thread_stands_on_the_page_of_the_artist(browser) -> None:
-    artist = make_artist()
+def test_the_whole_thread_stands_on_the_page_of_the_artist(client) -> None:
+    artist, reviewer = make_artist(), make_reviewer()
+    make_look(staff=reviewer, artist=artist)
+    client.force_login(reviewer)
     end_membership(membership=artist.memberships.get(), reason="A reason.", by=None)
     make_reply(person=artist, text="It was not me.")
     make_reply(person=artist, by=make_reviewer(), text="We look again.")
-    page = browser.get(reverse("review:artist", args=[artist.public_id])).content.decode()
+    page = client.get(reverse("review:artist", args=[artist.public_id])).content.decode()
     assert ("It was not me." in page, "We look again." in page) == (True, True)
 
 

@@ -4,7 +4,7 @@ from portal.account.erasure.lines import Counted, counted
 from portal.gate.end_membership import end_membership
 from portal.models import User
 from tests.factories import make_artist, make_clip, make_operator, make_rating
-from tests.portal.account.browsers import browser_of, proven
+from tests.portal.account.browsers import browser_of, long_signed_in, proven
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def test_another_persons_rows_are_not_counted() -> None:
 
 def test_it_takes_the_password_and_ones_own_address() -> None:
     artist = make_artist()
-    asked = browser_of(artist).post(ERASE, {"address": artist.email})
+    asked = long_signed_in(artist).post(ERASE, {"address": artist.email})
     assert asked["Location"].startswith("/account/reauthenticate/")
     browser = proven(artist)
     for wrong in ("", "somebody@example.org"):

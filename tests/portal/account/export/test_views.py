@@ -16,7 +16,7 @@ from portal.gate.end_membership import end_membership
 from portal.models import DataExport, Entry, HouseJob, User
 from tests.factories import make_artist, make_clip, make_operator, make_rendition, make_reviewer
 from tests.generation.delivery.fetch import Answer, fetch
-from tests.portal.account.browsers import browser_of, proven
+from tests.portal.account.browsers import browser_of, long_signed_in, proven
 from tests.portal.house_work import do_house_work
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_it_is_asked_for_watched_and_fetched() -> None:
 
 def test_asking_takes_the_password() -> None:
     artist = make_artist()
-    answer = browser_of(artist).post(EXPORT)
+    answer = long_signed_in(artist).post(EXPORT)
     assert answer["Location"].startswith("/account/reauthenticate/")
     assert DataExport.objects.count() == 0
 
