@@ -110,6 +110,8 @@ def make_artist(*, cohort: Cohort | None = None, status: str = "active", **field
         user=user, cohort=cohort or make_cohort(), status=status, reason=reason
     )
     accept_terms(user)
+    if user.is_staff:
+        TOTP.activate(user, TOTP_SECRET)
     return user
 
 

@@ -7,17 +7,10 @@ from django.test import Client
 from portal.models import User
 from tests.factories import PASSWORD
 
-HOUR_S = 3600
-
 
 def browser_of(user: User) -> Client:
-    """Signed in an hour ago: what asks who is there asks anew."""
     browser = Client()
     browser.force_login(user, settings.AUTHENTICATION_BACKENDS[0])
-    session = browser.session
-    for record in session[AUTHENTICATION_METHODS_SESSION_KEY]:
-        record["at"] -= HOUR_S
-    session.save()
     return browser
 
 
