@@ -94,5 +94,5 @@ def test_reviewers_read_and_do_not_decide(client):
 def test_a_list_asks_the_same_however_long(client, rows, django_assert_num_queries):
     for _ in range(rows):
         make_alarm(user=make_artist())
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         client.get(PAGE)
