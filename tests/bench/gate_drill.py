@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import requests
@@ -272,7 +273,7 @@ def press_end(working: Working) -> float:
 
 def operator_browser() -> requests.Session:
     """As after the door with its second factor; the door itself is not what is timed here."""
-    from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+    from allauth.account.internal.flows.login import record_authentication
     from allauth.mfa.models import Authenticator
     from django.conf import settings
     from django.test import Client
@@ -289,8 +290,9 @@ def operator_browser() -> requests.Session:
     client.force_login(operator, settings.AUTHENTICATION_BACKENDS[0])
     session = client.session
     session_times.begin(session)
-    shown = {"method": "mfa", "type": "totp", "at": time.time(), "reauthenticated": True}
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [shown]
+    # allauth keeps it in the session alone, so that is all the request it needs.
+    request: Any = SimpleNamespace(session=session)
+    record_authentication(request, operator, "mfa", type="totp", reauthenticated=True)
     session.save()
     http = requests.Session()
     http.cookies.set(settings.SESSION_COOKIE_NAME, session.session_key)
