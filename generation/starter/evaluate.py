@@ -3,9 +3,9 @@
 python -m generation.starter.evaluate MODEL_DIRECTORY [--clips 100] [--steps 20] [--minutes 15]
                                       [--chains 4]
 Prints how many prompts were made in the minutes there were, and for each trait the share that was
-right, its 95 % interval, the ceiling of the detector (on clips of the renderer) and chance; then how
-many clips move and hold still enough, and with --chains how well a clip goes on, comes round, and
-keeps place and style for ten seconds.
+right, its 95 % interval, the ceiling of the detector (on clips of the renderer) and chance; then
+how many clips move and hold still enough, and with --chains how well a clip goes on, comes round,
+and keeps place and style for ten seconds.
 """
 
 import argparse
