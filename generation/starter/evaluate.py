@@ -1,16 +1,19 @@
 """Measure how well clips follow their captions, on combinations that training never saw.
 
-python -m generation.starter.evaluate MODEL_DIRECTORY [--clips 100] [--steps 20] [--chains 4]
-Prints for each trait the share that was right, its 95 % interval, the ceiling of the detector (on
-clips of the renderer) and chance; then how many clips move and hold still enough, and with --chains
-how well a clip goes on, comes round, and keeps place and style for ten seconds.
+python -m generation.starter.evaluate MODEL_DIRECTORY [--clips 100] [--steps 20] [--minutes 15]
+                                      [--chains 4]
+Prints how many prompts were made in the minutes there were, and for each trait the share that was
+right, its 95 % interval, the ceiling of the detector (on clips of the renderer) and chance; then
+how many clips move and hold still enough, and with --chains how well a clip goes on, comes round,
+and keeps place and style for ten seconds.
 """
 
 import argparse
 import json
 import random
+import time
 from collections.abc import Callable, Iterable
-from math import sqrt
+from math import inf, sqrt
 from pathlib import Path
 from typing import Any
 
@@ -91,22 +94,27 @@ def _moments_of(scene: Scene, frames: int) -> Clip:
 
 
 def evaluate(
-    make: Callable[[Scene], Clip], *, clips: int, frames: int, seed: int = 3
+    make: Callable[[Scene], Clip], *, clips: int, frames: int, seed: int = 3, minutes: float = inf
 ) -> dict[str, dict[str, float]]:
     """Return share, interval, ceiling and chance per trait for clips that make() returns, and
-    the shares of clips that move and that do not flicker.
+    the shares of clips that move and that do not flicker. prompts: how many clips that is; fewer
+    than asked for where the minutes do not suffice.
     """
     detectors, scenes = fit_detectors(frames), draw_scenes(clips, seed)
     made, moving, steady = [], [], []
+    until = time.monotonic() + minutes * 60
     for scene in scenes:
+        if time.monotonic() > until:
+            break
         clip = make(scene)
         made.append(choose_moments(clip))
         moving.append(motion(clip) >= _MOTION)
         steady.append(flicker(clip) <= _FLICKER_TIMES * _flicker_of(scene))
+    scenes = scenes[: len(made)]
     shares = score(detectors, zip(scenes, made, strict=True))
     shares |= {"moving": share_of(moving), "steady": share_of(steady)}
     ceilings = score(detectors, ((scene, _moments_of(scene, frames)) for scene in scenes))
-    return {
+    return {"prompts": {"count": float(len(made))}} | {
         name: _row(share, ceilings.get(name, (1.0, 0.0))[0], CHANCE.get(name, 0.0))
         for name, share in shares.items()
     }
@@ -153,6 +161,7 @@ def main() -> None:
     parser.add_argument("--frames", type=int, default=49)
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--guidance", type=float, default=3.0)
+    parser.add_argument("--minutes", type=float, default=inf)
     parser.add_argument("--chains", type=int, default=0)
     chosen = parser.parse_args()
     pipeline = load_pipeline(chosen.model)
@@ -163,6 +172,7 @@ def main() -> None:
         lambda scene: make_clip(pipeline, scene.caption, seed=scene.seed % 1000, **wishes),
         clips=chosen.clips,
         frames=chosen.frames,
+        minutes=chosen.minutes,
     )
     if chosen.chains:
         results |= evaluate_chains(pipeline, chains=chosen.chains, **wishes)

@@ -48,7 +48,7 @@ def _measure_lane(
     results = evaluate(make, clips=CLIPS, frames=wishes["frames"])
     if not prefix:
         results |= evaluate_chains(pipeline, chains=CHAINS, **wishes)
-    yield f"starter.{prefix}prompts", CLIPS, "prompts"
+    yield f"starter.{prefix}prompts", results.pop("prompts")["count"], "prompts"
     for name, row in results.items():
         yield f"starter.{prefix}{name}", row["share"], "share"
         yield f"starter.{prefix}{name}_interval", row["interval"], "share"
