@@ -54,6 +54,9 @@ class Admission:
         return self.refusal is None
 
 
+NEEDS_FACTOR = Admission(Refusal.SECOND_FACTOR, "Please set up a second factor first.")
+
+
 def admit(
     user: "User | AnonymousUser", act: Act = Act.VIEW, *, at: datetime | None = None
 ) -> Admission:
@@ -62,8 +65,6 @@ def admit(
         return Admission(Refusal.SIGNED_OUT, "Please sign in.")
     if not user.is_active:
         return Admission(Refusal.INACTIVE, "This account is closed.")
-    if user.is_reviewer and not has_second_factor(user):
-        return Admission(Refusal.SECOND_FACTOR, "Please set up a second factor first.")
     if act in {Act.REVIEW, Act.OPERATE}:
         return _admit_staff(user, act)
     membership = user.memberships.select_related("cohort").order_by("-pk").first()
@@ -72,6 +73,8 @@ def admit(
     is_ended = membership is not None and membership.status == Membership.Status.ENDED
     if (staff_only or not is_ended) and not _has_accepted(user, membership, at):
         return Admission(Refusal.TERMS, "Please read and accept the terms first.")
+    if user.is_reviewer and not has_second_factor(user):
+        return NEEDS_FACTOR
     if staff_only:
         return _admit_staff_without_membership(act)
     return _admit_member(membership, act, at or timezone.now())
@@ -85,7 +88,9 @@ def looks_back_until(membership: Membership) -> datetime:
 
 def _admit_staff(user: "User", act: Act) -> Admission:
     may = user.is_operator if act is Act.OPERATE else user.is_reviewer
-    return Admission() if may else Admission(Refusal.ROLE, "This page is for the model team.")
+    if not may:
+        return Admission(Refusal.ROLE, "This page is for the model team.")
+    return Admission() if has_second_factor(user) else NEEDS_FACTOR
 
 
 def _admit_staff_without_membership(act: Act) -> Admission:

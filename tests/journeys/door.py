@@ -47,7 +47,11 @@ def sign_in_as_operator(visitor: Visitor, product: Product) -> Page:
     """With the second factor; who comes first sets it up for those who come later."""
     email, password = product.operator
     page = sign_in(visitor, product, email=email, password=password)
-    page.wait_for_url(re.compile("/second-factor/$|/2fa/authenticate/$"))
+    page.wait_for_url(re.compile("/terms/accept/$|/second-factor/$|/2fa/authenticate/$"))
+    if page.url.endswith("/terms/accept/"):
+        visitor.check_page("terms")
+        agree(page)
+        page.wait_for_url(re.compile("/second-factor/$"))
     if page.url.endswith("/second-factor/"):
         product.app_secret = set_up_app(visitor)
     else:

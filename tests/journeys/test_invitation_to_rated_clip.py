@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Visitor
-from tests.journeys.door import agree, confirm_it_is_you, sign_in_as_operator, sign_up
+from tests.journeys.door import confirm_it_is_you, sign_in_as_operator, sign_up
 from tests.product import Product
 
 PROMPT = "A yellow bird flies left over the sea"
@@ -132,8 +132,6 @@ def cancel_while_it_runs(artist: Visitor) -> None:
 
 def look_around_as_operator(operator: Visitor, product: Product) -> None:
     page = sign_in_as_operator(operator, product)
-    operator.check_page("terms")
-    agree(page)
     for address, name, words in (
         ("/review/", "review", "Overview"),
         ("/review/artists/", "review-artists", "Inês Marchetti"),
