@@ -114,7 +114,7 @@ def test_what_it_begins_with_lets_an_operator_and_artists_in(tmp_path: Path) -> 
     assert artist.get("/studio/")["Location"] == "/terms/accept/"
     Invitation.objects.get().revoke()
     assert open_link(file) == ""
-    assert len(Terms.objects.get().points()) == 5
+    assert len(Terms.objects.get().points()) == 6
 
 
 @pytest.mark.django_db
