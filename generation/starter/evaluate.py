@@ -115,8 +115,7 @@ def evaluate(
     shares |= {"moving": share_of(moving), "steady": share_of(steady)}
     ceilings = score(detectors, ((scene, _moments_of(scene, frames)) for scene in scenes))
     return {"prompts": {"count": float(len(made))}} | {
-        name: _row(share, ceilings.get(name, (1.0, 0.0))[0], CHANCE.get(name, 0.0))
-        for name, share in shares.items()
+        name: _row(share) | _beside(name, ceilings) for name, share in shares.items()
     }
 
 
@@ -124,9 +123,15 @@ def _flicker_of(scene: Scene) -> float:
     return flicker(render(scene, width_px=256, height_px=160, frames=9))
 
 
-def _row(share: tuple[float, float], ceiling: float, chance: float) -> dict[str, float]:
-    row = {"share": share[0], "interval": share[1], "ceiling": ceiling, "chance": chance}
-    return {name: round(value, 3) for name, value in row.items()}
+def _row(share: tuple[float, float]) -> dict[str, float]:
+    return {"share": round(share[0], 3), "interval": round(share[1], 3)}
+
+
+def _beside(name: str, ceilings: Shares) -> dict[str, float]:
+    """Ceiling and chance, of what has them."""
+    row = {"ceiling": ceilings[name][0]} if name in ceilings else {}
+    row |= {"chance": CHANCE[name]} if name in CHANCE else {}
+    return {key: round(value, 3) for key, value in row.items()}
 
 
 def evaluate_chains(
@@ -151,7 +156,7 @@ def evaluate_chains(
         seen = detectors.tell(measure(choose_moments(whole[-frames:])))
         kept = (seen.place, seen.style) == (scene.traits.place, scene.traits.style)
         found["chain_10s"].append(kept)
-    return {name: _row(share_of(values), 1.0, 0.0) for name, values in found.items()}
+    return {name: _row(share_of(values)) for name, values in found.items()}
 
 
 def main() -> None:

@@ -52,7 +52,7 @@ def _measure_lane(
     for name, row in results.items():
         yield f"starter.{prefix}{name}", row["share"], "share"
         yield f"starter.{prefix}{name}_interval", row["interval"], "share"
-        if not prefix and row["ceiling"] < 1:
+        if not prefix and "ceiling" in row:
             yield f"starter.{name}_ceiling", row["ceiling"], "share"
     yield f"starter.{prefix}{wishes['frames']}f_s", median(seconds), "s"
     yield f"starter.{prefix}peak_mb", _peak_mb(model, wishes), "MB"
