@@ -3,7 +3,7 @@
 from typing import Any
 
 from feedback.bugs.forms import ReportForm
-from feedback.models import BugReport, Rating
+from feedback.models import BugReport, Rate, RateCard, Rating, Task
 from feedback.ratings.forms import RatingForm
 from generation.gallery.panes import Mark, Pane, declare
 from generation.models import Clip
@@ -15,7 +15,7 @@ def rate_pane(clip: Clip, user: User) -> dict[str, Any] | None:
     if clip.artist_id != user.pk or clip.status != Clip.Status.DONE:
         return None
     rating = Rating.objects.filter(clip=clip, artist=user).first()
-    return {"form": RatingForm(rating=rating), "rating": rating}
+    return {"form": RatingForm(rating=rating), "rating": rating, "rate": _rate(Task.RATING)}
 
 
 def report_pane(clip: Clip, user: User) -> dict[str, Any] | None:
@@ -26,9 +26,15 @@ def report_pane(clip: Clip, user: User) -> dict[str, Any] | None:
     return {
         "form": ReportForm(clip=clip),
         "bugs": bugs,
+        "rate": _rate(Task.REPORT),
         "count": len(bugs),
         "marks": [mark for bug in bugs if (mark := _mark(bug))],
     }
+
+
+def _rate(task: Task) -> Rate | None:
+    card = RateCard.objects.current()
+    return card.rate_of(task) if card else None
 
 
 def _mark(bug: BugReport) -> Mark | None:

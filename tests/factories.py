@@ -3,12 +3,13 @@
 import itertools
 import uuid
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from feedback.models import BugReport, Rating
+from feedback.models import BugReport, LedgerEntry, Rate, RateCard, Rating, Task
 from feedback.ratings import schema
 from generation.engines.contract import Capabilities
 from generation.models import Attempt, Clip, Generation, ModelVersion, Rendition, Turn
@@ -211,3 +212,31 @@ def make_bug(*, clip: Clip | None = None, **fields: Any) -> BugReport:
         "title": "The basket vanishes",
     } | fields
     return BugReport.objects.create(**fields)
+
+
+def make_rate_card(amounts: dict[str, tuple[int, str]] | None = None, **fields: Any) -> RateCard:
+    """A published card; amounts: task -> (minutes, amount)."""
+    newest = RateCard.objects.order_by("-version").first()
+    fields = {
+        "version": newest.version + 1 if newest else 1,
+        "published_at": timezone.now() - timedelta(hours=1),
+    } | fields
+    card = RateCard.objects.create(**fields)
+    default = {"rating": (2, "1.40"), "report": (12, "8.40"), "fix_check": (5, "3.50")}
+    for task, (minutes, amount) in (amounts or default).items():
+        Rate.objects.create(card=card, task=task, minutes=minutes, amount=Decimal(amount))
+    return card
+
+
+def make_ledger_entry(rating: Rating | None = None, **fields: Any) -> LedgerEntry:
+    """What a rating earned, by the newest card."""
+    rating = rating or make_rating()
+    card = RateCard.objects.current() or make_rate_card()
+    rate = card.rate_of(Task.RATING)
+    assert rate is not None
+    fields = {
+        "person": rating.artist, "task": Task.RATING, "thing_type": "feedback.rating",
+        "thing_id": rating.pk, "label": rating.clip.number, "rate": rate,
+        "currency": card.currency, "amount": rate.amount,
+    } | fields  # fmt: skip
+    return LedgerEntry.objects.create(**fields)

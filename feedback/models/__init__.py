@@ -1,5 +1,15 @@
 from feedback.models.bug_report import BugReply, BugReport
 from feedback.models.defect import Defect
+from feedback.models.ledger import LedgerEntry, Rate, RateCard, Task
 from feedback.models.rating import Rating
 
-__all__ = ["BugReply", "BugReport", "Defect", "Rating"]
+__all__ = [
+    "BugReply",
+    "BugReport",
+    "Defect",
+    "LedgerEntry",
+    "Rate",
+    "RateCard",
+    "Rating",
+    "Task",
+]

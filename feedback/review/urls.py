@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.review.views import artists, bugs, holds, invitations, models, overview, queue
+from feedback.review.views import artists, bugs, holds, invitations, ledger, models, overview, queue
 
 app_name = "review"
 urlpatterns = [
@@ -28,6 +28,9 @@ urlpatterns = [
     path("invitations/", invitations.invitations, name="invitations"),
     path("invitations/<uuid:public_id>/resend/", invitations.resend, name="invitation-resend"),
     path("invitations/<uuid:public_id>/revoke/", invitations.revoke, name="invitation-revoke"),
+    # Pay
+    path("ledger/", ledger.listing, name="ledger"),
+    path("ledger/<uuid:public_id>/reverse/", ledger.reverse, name="ledger-reverse"),
     # Models
     path("models/", models.listing, name="models"),
     path("models/<uuid:public_id>/retire/", models.retire, name="model-retire"),

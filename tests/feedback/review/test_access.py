@@ -12,6 +12,7 @@ from tests.factories import (
     make_bug,
     make_clip,
     make_cohort,
+    make_ledger_entry,
     make_model_version,
     make_operator,
     make_reviewer,
@@ -41,6 +42,8 @@ ROUTES = {
     "invitations": ("get", None, {}, False),
     "invitation-resend": ("post", "invitation", {}, False),
     "invitation-revoke": ("post", "invitation", {}, False),
+    "ledger": ("get", None, {}, False),
+    "ledger-reverse": ("get", "line", {}, False),
     "models": ("get", None, {}, True),
     "model-retire": ("post", "version", {}, False),
 }
@@ -60,6 +63,7 @@ def things():
         "bug": make_bug(clip=clip),
         "invitation": invite(cohort=make_cohort(), by=None)[0],
         "version": make_model_version(),
+        "line": make_ledger_entry(),
     }
 
 
