@@ -1,3 +1,4 @@
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -33,6 +34,7 @@ def statement(request: HttpRequest, month: str) -> HttpResponse:
     return response
 
 
+@login_not_required
 @require_safe
 def rate_cards(request: HttpRequest) -> HttpResponse:
     """Every published card, so that each line can be checked against its own."""
