@@ -7,7 +7,12 @@ from django.db import transaction
 from feedback.models import Rate, RateCard, Task
 from portal.models import Cohort
 
-FIRST_CARD = ((Task.RATING, 2, "1.40"), (Task.REPORT, 12, "8.40"), (Task.FIX_CHECK, 5, "3.50"))
+FIRST_CARD = (
+    (Task.RATING, 2, "1.40"),
+    (Task.NOTE, 3, "2.10"),
+    (Task.REPORT, 12, "8.40"),
+    (Task.FIX_CHECK, 5, "3.50"),
+)
 
 
 @transaction.atomic

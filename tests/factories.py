@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from feedback.models import BugReport, LedgerEntry, Rate, RateCard, Rating, Task
+from feedback.models import BugReport, LedgerEntry, Note, Rate, RateCard, Rating, Task
 from feedback.ratings import schema
 from generation.engines.contract import Capabilities
 from generation.models import Attempt, Clip, Generation, ModelVersion, Rendition, Turn
@@ -240,3 +240,16 @@ def make_ledger_entry(rating: Rating | None = None, **fields: Any) -> LedgerEntr
         "currency": card.currency, "amount": rate.amount,
     } | fields  # fmt: skip
     return LedgerEntry.objects.create(**fields)
+
+
+def make_note(*, clip: Clip | None = None, **fields: Any) -> Note:
+    clip = clip or make_clip(status=Clip.Status.DONE)
+    fields = {
+        "clip": clip,
+        "author": clip.artist,
+        "idempotency_key": uuid.uuid4(),
+        "text": "The basket slides.",
+        "frame_start": 2,
+        "frame_end": 5,
+    } | fields
+    return Note.objects.create(**fields)

@@ -14,6 +14,7 @@ class Task(models.TextChoices):
     """What is paid for. Nobody is paid for what they said, only for having said it."""
 
     RATING = "rating", "Rating"
+    NOTE = "note", "Note"
     REPORT = "report", "Bug report"
     FIX_CHECK = "fix_check", "Fix checked"
 
