@@ -100,5 +100,5 @@ def _answer(
         if status == 422:
             messages.error(request, "Something is missing in your note.")
         return render_clip_page(request, clip, given={"notes": said}, status=status)
-    context = {"clip": clip, "marks": marks_of(clip, user)} | said
+    context = said | {"clip": clip, "marks": marks_of(clip, user)}
     return render(request, PANE, context, status=status)

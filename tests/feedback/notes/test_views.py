@@ -99,6 +99,7 @@ def test_the_answer_to_a_script_brings_the_pane_and_the_marks(clip: Clip) -> Non
     assert 'id="marks"' in html
     assert 'hx-swap-oob="true"' in html
     assert "Note 1, frames 2 to 2" in html
+    assert 'class="hit" x="22.222%" y="4" width="11.111%"' in html
 
 
 def test_strangers_find_nothing_and_the_anonymous_the_door(clip: Clip) -> None:
