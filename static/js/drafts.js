@@ -26,10 +26,11 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest?.("[data-draft]");
   if (form) save(form);
 });
-// A sent form is forgotten when the server has taken it: htmx says so; else the next page loads.
-document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.elt;
-  if (form.matches?.("[data-draft]") && event.detail.successful) store((all) => all.removeItem(keyOf(form)));
+// A sent form is forgotten once the server has taken it, and before its fresh copy is read. A refused
+// one, and one that met a closed session, is kept.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const form = event.detail.requestConfig?.elt;
+  if (form?.matches?.("[data-draft]") && event.detail.xhr.status < 300) store((all) => all.removeItem(keyOf(form)));
 });
 document.addEventListener("submit", (event) => {
   if (event.target.action?.endsWith("/account/logout/")) {
