@@ -1,20 +1,73 @@
 """What is recorded of what artists say: that they said it, never what."""
 
-from portal.activity.kinds import Kind
+from portal.activity.kinds import Kind, Retention
+
+_WHAT = "Ratings, notes and reports"
+_PURPOSE = "To show you your own record of contributions"
 
 KINDS = [
     Kind(
         name="rating.given",
-        what="Ratings, notes and reports",
+        what=_WHAT,
         sentence="Rated {clip}",
-        purpose="To show you your own record of contributions",
+        purpose=_PURPOSE,
+        facts=("clip",),
+    ),
+    Kind(
+        name="rating.changed",
+        what=_WHAT,
+        sentence="Rated {clip} anew",
+        purpose=_PURPOSE,
         facts=("clip",),
     ),
     Kind(
         name="report.sent",
-        what="Ratings, notes and reports",
-        sentence="Report {number}",
-        purpose="To show you your own record of contributions",
+        what=_WHAT,
+        sentence="Sent report {number}",
+        purpose=_PURPOSE,
         facts=("number",),
+    ),
+    Kind(
+        name="report.replied",
+        what=_WHAT,
+        sentence="Reply on report {number} by {actor}",
+        purpose=_PURPOSE,
+        facts=("number",),
+    ),
+    Kind(
+        name="report.moved",
+        what=_WHAT,
+        sentence="Report {number} is now “{state}”, by {actor}",
+        purpose=_PURPOSE,
+        facts=("number", "state"),
+    ),
+    Kind(
+        name="note.pinned",
+        what="Ratings, notes and reports",
+        sentence="Note on {clip}",
+        purpose="To show you your own record of contributions",
+        facts=("clip",),
+    ),
+    Kind(
+        name="note.answered",
+        what="Ratings, notes and reports",
+        sentence="Answer to a note on {clip}",
+        purpose="To show you your own record of contributions",
+        facts=("clip",),
+    ),
+    Kind(
+        name="note.resolved",
+        what="Ratings, notes and reports",
+        sentence="Note on {clip} resolved",
+        purpose="To show you what became of your notes",
+        facts=("clip",),
+    ),
+    Kind(
+        name="ledger.reversed",
+        what="What your contributions earn",
+        sentence="{task} {label} taken back by {actor}",
+        purpose="To show who took an amount back, and when",
+        retention=Retention.LONG,
+        facts=("task", "label"),
     ),
 ]

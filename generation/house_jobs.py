@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from generation.models import Attempt, Clip
 from generation.queue.download import make_download
+from generation.queue.erase import erase_files
 from generation.queue.outputs import delete_folder
 from portal.house.handlers import handles
 
@@ -32,6 +33,11 @@ def purge_attempts(payload: dict[str, Any]) -> None:
 @handles("make_download")
 def write_file_to_keep(payload: dict[str, Any]) -> None:
     make_download(clip=Clip.objects.select_related("generation").get(pk=payload["clip"]))
+
+
+@handles("erase_clips")
+def erase_clips(payload: dict[str, Any]) -> None:
+    erase_files(payload["user"])
 
 
 @handles("prune_tickets")

@@ -1,13 +1,140 @@
 """What is recorded on the way from a prompt to a clip."""
 
-from portal.activity.kinds import Kind
+from portal.activity.kinds import Audience, Kind, Retention
+
+_PROMPTS = "Prompts and settings"
+_TO_RENDER = "To render it, to keep the queue fair and to notice a stolen account"
+_CLIPS = "What became of your clips"
+_TO_EXPLAIN = "To be able to say what happened to a clip, and who decided"
+_FILES = "Films you watch and files you fetch"
+_TO_TRACE = "To notice a stolen account, and to find where a leak began"
 
 KINDS = [
     Kind(
         name="generation.asked",
-        what="Prompts and settings",
-        sentence="Generation {number}, {clips} clips",
-        purpose="To render it, to keep the queue fair and to notice a stolen account",
+        what=_PROMPTS,
+        sentence="Asked for generation {number}, variations: {clips}",
+        purpose=_TO_RENDER,
         facts=("number", "clips"),
+    ),
+    Kind(
+        name="clip.finished",
+        what=_CLIPS,
+        sentence="Clip {clip} finished, {seconds} s",
+        purpose=_TO_EXPLAIN,
+        facts=("clip", "seconds"),
+    ),
+    Kind(
+        name="clip.failed",
+        what=_CLIPS,
+        sentence="Clip {clip} failed",
+        purpose=_TO_EXPLAIN,
+        facts=("clip",),
+    ),
+    Kind(
+        name="clip.cancelled",
+        what=_CLIPS,
+        sentence="Clip {clip} cancelled by {actor}",
+        purpose=_TO_EXPLAIN,
+        facts=("clip",),
+    ),
+    Kind(
+        name="clip.set_aside",
+        what=_CLIPS,
+        sentence="Clip {clip} set aside: the renderer stopped each time",
+        purpose=_TO_EXPLAIN,
+        facts=("clip",),
+    ),
+    Kind(
+        name="clip.restored",
+        what=_CLIPS,
+        sentence="Clip {clip} queued again by {actor}",
+        purpose=_TO_EXPLAIN,
+        facts=("clip",),
+    ),
+    Kind(
+        name="clip.withheld",
+        what=_CLIPS,
+        sentence="Clip {clip} rendered, {seconds} s; it waits until a person has looked at it",
+        purpose=_TO_EXPLAIN,
+        facts=("clip", "seconds"),
+    ),
+    Kind(
+        name="clip.released",
+        what=_CLIPS,
+        sentence="Clip {clip} released by {actor}",
+        purpose=_TO_EXPLAIN,
+        facts=("clip",),
+    ),
+    Kind(
+        name="clip.refused",
+        what=_CLIPS,
+        sentence="Clip {clip} refused by {actor}",
+        purpose=_TO_EXPLAIN,
+        facts=("clip",),
+    ),
+    Kind(
+        name="clip.kept",
+        what="Keepers",
+        sentence="Kept {clip}",
+        purpose="To know your keepers, and how many takes one needs",
+        facts=("clip",),
+    ),
+    Kind(
+        name="clip.unkept",
+        what="Keepers",
+        sentence="Kept {clip} no longer",
+        purpose="To know your keepers, and how many takes one needs",
+        facts=("clip",),
+    ),
+    Kind(
+        name="clip.watched",
+        what=_FILES,
+        sentence="Clip {clip} played by {actor}",
+        purpose=_TO_TRACE,
+        retention=Retention.SHORT,
+        audience=Audience.OPERATORS,
+        facts=("clip",),
+    ),
+    Kind(
+        name="clip.downloaded",
+        what=_FILES,
+        sentence="File of clip {clip} fetched by {actor}",
+        purpose=_TO_TRACE,
+        retention=Retention.SHORT,
+        audience=Audience.OPERATORS,
+        facts=("clip",),
+    ),
+    Kind(
+        name="policy.refused",
+        what="Decisions about your prompts and films",
+        sentence="Prompt refused by the rule {rule}",
+        purpose="To let you appeal, and to find rules that are wrong",
+        retention=Retention.LONG,
+        facts=("clause", "rule"),
+    ),
+    Kind(
+        name="policy.held",
+        what="Decisions about your prompts and films",
+        sentence="Held for a person by the rule {rule}",
+        purpose="To keep the promise of an answer, and to find rules that are wrong",
+        retention=Retention.LONG,
+        facts=("clause", "rule"),
+    ),
+    Kind(
+        name="policy.appealed",
+        what="Decisions about your prompts and films",
+        sentence="Appeal against a refusal by the rule {rule}",
+        purpose="To have another person decide",
+        retention=Retention.LONG,
+        facts=("clause", "rule"),
+    ),
+    Kind(
+        name="policy.decided",
+        what="Decisions about your prompts and films",
+        sentence="{actor} decided: {outcome}",
+        purpose="To show who decided, and when",
+        retention=Retention.LONG,
+        facts=("clause", "rule", "outcome"),
     ),
 ]

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from portal.admin_site import OperatorAdmin, ReadOnlyAdmin
 from portal.gate.end_membership import end_membership, freeze_membership, resume_membership
 from portal.gate.invite import revoke
-from portal.models import Cohort, Invitation, Membership, Terms, User
+from portal.models import Cohort, EmbargoedFact, Invitation, Membership, Terms, User
 from portal.signed_in import signed_in
 
 
@@ -79,14 +79,14 @@ class InvitationAdmin(ReadOnlyAdmin):
     list_select_related = ["cohort"]
     search_fields = ["email", "note"]
     fields = [
-        "email", "cohort", "uses", "max_uses", "note", "created_by", "created_at", "sent_at",
-        "expires_at", "revoked_at",
+        "email", "name", "cohort", "uses", "max_uses", "note", "created_by", "created_at",
+        "sent_at", "expires_at", "revoked_at", "revoked_by", "revoked_reason",
     ]  # fmt: skip
     actions = ["revoke"]
 
     @admin.action(description="Take back")
     def revoke(self, request: HttpRequest, rows: QuerySet[Invitation]) -> None:
-        done = [revoke(invitation=row) for row in rows]
+        done = [revoke(invitation=row, by=signed_in(request)) for row in rows]
         self.message_user(request, f"{sum(done)} of {len(done)} taken back.")
 
 
@@ -94,8 +94,27 @@ class InvitationAdmin(ReadOnlyAdmin):
 class TermsAdmin(OperatorAdmin):
     """A new version is added; a text that somebody may have agreed to stays as it is."""
 
-    list_display = ["title", "version", "published_at"]
-    fields = ["version", "title", "summary", "what_changed", "body", "published_at"]
+    list_display = ["title", "version", "requires_acceptance", "published_at"]
+    fields = [
+        "version", "title", "summary", "what_changed", "body", "requires_acceptance",
+        "published_at",
+    ]  # fmt: skip
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return obj is None and super().has_change_permission(request)
+
+
+@admin.register(EmbargoedFact)
+class EmbargoedFactAdmin(OperatorAdmin):
+    """Read by the artists it binds. One lifts at its date; an earlier date lifts it earlier."""
+
+    list_display = ["name", "until", "cohort", "set_by"]
+    list_filter = ["cohort"]
+    list_select_related = ["cohort", "set_by"]
+    fields = ["name", "description", "reason", "until", "cohort", "set_by", "created_at"]
+    readonly_fields = ["set_by", "created_at"]
+
+    def save_model(self, request: HttpRequest, obj: EmbargoedFact, form: Any, change: bool) -> None:
+        if not change:
+            obj.set_by = signed_in(request)
+        super().save_model(request, obj, form, change)

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from portal.gate.confirm import confirmed_lately
 from portal.models import User
 
 OUR_APPS = {"portal", "generation", "feedback"}
@@ -40,6 +41,10 @@ class AtelierAdminSite(admin.AdminSite):
             is_here = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
             return redirect(wanted if is_here else "admin:index")
         raise PermissionDenied("The records are for operators.")
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Whoever changes a record has said within minutes who they are."""
+        return confirmed_lately(super().admin_view(view, cacheable))
 
     # The stub narrows this to a TemplateResponse.
     def password_change(  # type: ignore[override]

@@ -2,8 +2,13 @@
 
 from typing import Any
 
+from portal.gate.request_form import RequestForm
 from portal.models import Cohort, Terms
 
 
 def parts() -> dict[str, Any]:
-    return {"programme": Cohort.objects.open().first(), "terms": Terms.objects.current()}
+    return {
+        "programme": Cohort.objects.open().first(),
+        "terms": Terms.objects.current(),
+        "request_form": RequestForm(),
+    }

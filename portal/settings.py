@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from portal import secret_key
+from portal.activity.alarms.thresholds import read_thresholds
 from portal.environment import env_flag, env_number, env_text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -64,10 +65,12 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.gate.session_times.SessionTimesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.middleware.TrafficMiddleware",
     "portal.middleware.AdmissionMiddleware",
     "portal.middleware.PrivateByDefaultMiddleware",
 ]
@@ -105,7 +108,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env_text("REDIS_URL")
 if REDIS_URL:
-    CACHES = {
+    CACHES: dict[str, dict[str, object]] = {
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": REDIS_URL,
@@ -136,8 +139,10 @@ else:
     # Rate limits must hold across processes, so the embedded cache is on disk, not in memory.
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "BACKEND": "portal.file_cache.FileCache",
             "LOCATION": str(VAR_DIR / "cache"),
+            # Where there are more, any are thrown out, counts of wrong passwords among them.
+            "OPTIONS": {"MAX_ENTRIES": 20_000},
         }
     }
     CHANNEL_LAYERS = {
@@ -171,6 +176,32 @@ NO_PROGRESS_S = env_number("NO_PROGRESS_S", 300)
 QUEUED_CLIPS = int(env_number("QUEUED_CLIPS", 24))
 RUNNING_CLIPS = int(env_number("RUNNING_CLIPS", 2))
 FILM_SECONDS_A_DAY = int(env_number("FILM_SECONDS_A_DAY", 600))
+
+# --- Policy: what is read by a person, and until when they promise an answer
+POLICY_RULES = env_text("POLICY_RULES")
+HOLD_PROMISE_HOURS = env_number("HOLD_PROMISE_HOURS", 48)
+if HOLD_PROMISE_HOURS <= 0:
+    raise ImproperlyConfigured(
+        f"HOLD_PROMISE_HOURS must be more than 0, not {HOLD_PROMISE_HOURS:g}."
+    )
+OUTPUT_CHECKER = env_text("OUTPUT_CHECKER")
+OUTPUT_CHECK_S = env_number("OUTPUT_CHECK_S", 30)
+WITHHOLD_SHARE = env_number("WITHHOLD_SHARE", 0)
+if not 0 <= WITHHOLD_SHARE <= 1:
+    raise ImproperlyConfigured(f"WITHHOLD_SHARE must be from 0 to 1, not {WITHHOLD_SHARE:g}.")
+
+
+# --- Alarms: what is counted of each session, and where the rules begin to speak
+TRAFFIC_WRITE_S = env_number("TRAFFIC_WRITE_S", 5)
+TRAFFIC_DAYS = int(env_number("TRAFFIC_DAYS", 14))
+ALARM_THRESHOLDS = read_thresholds(env_text("ALARM_THRESHOLDS"))
+ALARM_AGAIN_MIN = env_number("ALARM_AGAIN_MIN", 60)
+ALARM_DEAF_SUBMITS = int(env_number("ALARM_DEAF_SUBMITS", 10))
+ALARM_DEAF_MIN = env_number("ALARM_DEAF_MIN", 3)
+
+
+# --- How long who was ended may still come back for the reason, their record and their export
+ENDED_ACCESS_DAYS = int(env_number("ENDED_ACCESS_DAYS", 30))
 
 # --- Rendering
 RENDER_DEVICE = env_text("RENDER_DEVICE", "auto")
@@ -225,20 +256,55 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_FORMS = {"signup": "portal.gate.forms.SignupForm"}
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_CHANGE_EMAIL = True  # one address a person: a new one takes the place of the old one
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
+# A mailed invitation has confirmed its address; who comes by an open one types a code from a mail,
+# in the same window. Because a mail is sent either way, nobody learns who has an account.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # the adapter writes that mail to nobody: the work is alike
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 180
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# Failed sign-ins are counted per network, and per account and network (see the adapter), so that
+# no stranger can lock somebody out.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "request_login_code": "20/m/ip,3/5m/key",
+    "reset_password": "20/m/ip,5/30m/key",
+    "reset_password_from_key": "20/m/ip",
+    "signup": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "request_access": env_text("REQUEST_ACCESS_RATE", "10/h/ip,3/d/key"),
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env_number("TRUSTED_PROXY_COUNT", 0))
 MFA_ADAPTER = "portal.gate.second_factor.MFAAdapter"
+MFA_FORMS = {"add_webauthn": "portal.gate.passkey_form.AddPasskeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
-MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_IS_SECURE
 MFA_TOTP_ISSUER = SITE_NAME
-# At sign-in only: a write for each request, and so for each range of a film, is too dear.
+# The times middleware notes activity every few minutes: a write for each request, and so for each
+# range of a film, is too dear.
 USERSESSIONS_TRACK_ACTIVITY = False
+
+# --- How long a sign-in lasts, in seconds: without a request, and at most
+SESSION_IDLE_S = env_number("SESSION_IDLE_S", 12 * 3600)
+SESSION_ABSOLUTE_S = env_number("SESSION_ABSOLUTE_S", 7 * 24 * 3600)
+STAFF_SESSION_IDLE_S = env_number("STAFF_SESSION_IDLE_S", 30 * 60)
+STAFF_SESSION_ABSOLUTE_S = env_number("STAFF_SESSION_ABSOLUTE_S", 12 * 3600)
 
 # --- Mail: into files until the operator names a server
 EMAIL_URL_HOST = env_text("EMAIL_HOST")
@@ -260,7 +326,7 @@ SERVER_EMAIL = parseaddr(DEFAULT_FROM_EMAIL)[1]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_SECURE
 SESSION_COOKIE_NAME = "__Host-sessionid" if SITE_IS_SECURE else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if SITE_IS_SECURE else "csrftoken"
-SESSION_COOKIE_AGE = 7 * 24 * 3600
+SESSION_COOKIE_AGE = int(max(SESSION_ABSOLUTE_S, STAFF_SESSION_ABSOLUTE_S))
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
@@ -295,7 +361,8 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = env_text("TIME_ZONE", "UTC")
 USE_TZ = True
 
-# --- Logs: one line each, with the clip they are about
+# --- Logs: one line each, with the clip they are about; no token in them, nor in error reports
+DEFAULT_EXCEPTION_REPORTER = "portal.error_report.ScrubbingReporter"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -2,21 +2,49 @@
 
 import itertools
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from feedback.models import BugReport, LedgerEntry, Note, Rate, RateCard, Rating, Task
 from feedback.ratings import schema
 from generation.engines.contract import Capabilities
-from generation.models import Attempt, Clip, Generation, ModelVersion, Rendition, Turn
-from portal.models import Acceptance, Cohort, Membership, Terms, User
+from generation.models import (
+    Attempt,
+    Clip,
+    Generation,
+    ModelVersion,
+    PolicyDecision,
+    Rendition,
+    Turn,
+)
+from generation.models.policy_decision import hash_text
+from portal.activity.kinds import kind_of
+from portal.gate.stop import ask_stop, confirm_stop
+from portal.models import (
+    Acceptance,
+    AccessRequest,
+    Alarm,
+    Cohort,
+    EmbargoedFact,
+    Entry,
+    Look,
+    Membership,
+    ProgrammeStop,
+    Reply,
+    Terms,
+    TrafficMinute,
+    User,
+)
 from portal.models.lease import from_now
 
 PASSWORD = "a long enough one"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 _count = itertools.count(1)
 
 CAPABILITIES = Capabilities(
@@ -43,7 +71,9 @@ def make_user(**fields: Any) -> User:
     number = next(_count)
     fields = {"email": f"person{number}@example.org", "name": f"Person {number}"} | fields
     password = fields.pop("password", PASSWORD)
-    return User.objects.create_user(password=password, **fields)
+    user = User.objects.create_user(password=password, **fields)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
 
 
 def make_terms(**fields: Any) -> Terms:
@@ -81,6 +111,8 @@ def make_artist(*, cohort: Cohort | None = None, status: str = "active", **field
         user=user, cohort=cohort or make_cohort(), status=status, reason=reason
     )
     accept_terms(user)
+    if user.is_staff:
+        TOTP.activate(user, TOTP_SECRET)
     return user
 
 
@@ -88,6 +120,7 @@ def _make_staff(role: str, fields: dict[str, Any]) -> User:
     user = make_user(**{"is_staff": True} | fields)
     user.groups.add(Group.objects.get_or_create(name=role)[0])
     accept_terms(user)
+    TOTP.activate(user, TOTP_SECRET)
     return user
 
 
@@ -253,3 +286,148 @@ def make_note(*, clip: Clip | None = None, **fields: Any) -> Note:
         "frame_end": 5,
     } | fields
     return Note.objects.create(**fields)
+
+
+def make_entry(**fields: Any) -> Entry:
+    """One line of the record, of any kind and time, about nobody unless a field says whom."""
+    kind = kind_of(fields.pop("kind", "notices.chosen"))
+    fields = {"retention": kind.retention, "facts": {}} | fields
+    return Entry.objects.create(kind=kind.name, **fields)
+
+
+def make_look(*, staff: User, artist: User, thing: Any = None, **fields: Any) -> Look:
+    """An open look at all of an artist's work, or at one thing. The row alone: nobody is told."""
+    now = timezone.now()
+    fields = {
+        "role": Look.Role.REVIEWER,
+        "purpose": Look.Purpose.QUALITY,
+        "note": "Drift between two versions",
+        "thing_type": thing._meta.label_lower if thing else "",
+        "thing_id": thing.pk if thing else None,
+        "opened_at": now,
+        "until": now + timedelta(minutes=30),
+    } | fields
+    return Look.objects.create(staff=staff, artist=artist, **fields)
+
+
+def make_request(**fields: Any) -> AccessRequest:
+    number = next(_count)
+    fields = {
+        "email": f"asker{number}@example.org",
+        "name": f"Asker {number}",
+        "discipline": AccessRequest.Discipline.FILM,
+        "portfolio": "https://example.org/work",
+        "would_make": "A slow walk through an empty market.",
+    } | fields
+    return AccessRequest.objects.create(**fields)
+
+
+def make_embargo(**fields: Any) -> EmbargoedFact:
+    fields = {
+        "name": "The name of the model",
+        "reason": "It is announced in spring.",
+        "until": timezone.now() + timedelta(days=30),
+    } | fields
+    return EmbargoedFact.objects.create(**fields)
+
+
+def make_hold(*, clip: Clip | None = None, film: bool = False, **fields: Any) -> PolicyDecision:
+    """A prompt with its held clip, or a withheld film, that waits for a person."""
+    artist = fields.pop("artist", None)
+    status = Clip.Status.WITHHELD if film else Clip.Status.HELD
+    clip = clip or make_clip(artist=artist, status=status)
+    fields = {
+        "artist": clip.artist,
+        "generation": clip.generation,
+        "clip": clip if film else None,
+        "action": "hold",
+        "clause": "unchecked" if film else "likeness",
+        "rule": "film.checker" if film else "likeness.named",
+        "matched_rules": ["film.checker" if film else "likeness.named"],
+        "policy_version": "tests",
+        "field": "film" if film else "prompt",
+        "text_sha256": "" if film else hash_text(clip.generation.prompt),
+        "sentence": "A person looks at this first.",
+        "status": PolicyDecision.Status.WAITING,
+        "promised_at": timezone.now() + timedelta(hours=48),
+    } | fields
+    return PolicyDecision.objects.create(**fields)
+
+
+def make_refusal(*, artist: User | None = None, **fields: Any) -> PolicyDecision:
+    """A prompt that a rule refused; it made no generation."""
+    prompt = fields.setdefault("prompt", f"A prompt that was refused, {next(_count)}")
+    fields = {
+        "action": "refuse",
+        "clause": "sexual",
+        "rule": "sexual.explicit",
+        "matched_rules": ["sexual.explicit"],
+        "policy_version": "tests",
+        "field": "prompt",
+        "matched": "refused",
+        "text_sha256": hash_text(prompt),
+        "sentence": "This is not made here.",
+        "status": PolicyDecision.Status.REFUSED,
+    } | fields
+    return PolicyDecision.objects.create(artist=artist or make_artist(), **fields)
+
+
+def make_appeal(*, artist: User | None = None, **fields: Any) -> PolicyDecision:
+    """The same with an appeal that waits for another person."""
+    fields = {
+        "status": PolicyDecision.Status.APPEALED,
+        "appeal": "It is a museum piece.",
+        "appealed_at": timezone.now(),
+        "promised_at": timezone.now() + timedelta(hours=48),
+    } | fields
+    return make_refusal(artist=artist, **fields)
+
+
+def make_membership_of(user: User, **fields: Any) -> Membership:
+    """A place for somebody who is there already, such as a reviewer who makes clips too."""
+    return Membership.objects.create(**{"user": user, "cohort": make_cohort()} | fields)
+
+
+def make_alarm(*, user: User | None = None, **fields: Any) -> Alarm:
+    """An alarm in any state, with what that state needs."""
+    user = user or make_artist()
+    state = fields.setdefault("state", Alarm.State.STEPPED_UP)
+    now = timezone.now()
+    needs: dict[str, Any] = {}
+    if state != Alarm.State.RAISED:
+        needs["changed_at"] = now
+    if state not in Alarm.OPEN:
+        needs["closed_at"] = now
+    if state == Alarm.State.RESOLVED:
+        needs |= {"answer": "It was your own script.", "was_false": True}
+    seen = {"submits": 5, "page_views": 0, "client": "python-requests", "network": "192.0.2.0/24"}
+    rule = {"rule": "no_page_views", "inputs": seen}
+    thresholds = {"thresholds": {"submits": 4, "minutes": 120, "views_a_submit": 0.2}}
+    return Alarm.objects.create(**{"user": user} | rule | thresholds | needs | fields)
+
+
+def make_traffic(user: User, *, at: datetime | None = None, **fields: Any) -> TrafficMinute:
+    """A minute of one session, by default from a script that sent five prompts."""
+    minute = (at or timezone.now()).replace(second=0, microsecond=0)
+    usual = {"session": "s" * 16, "client": "python-requests", "network": "192.0.2.0/24"}
+    return TrafficMinute.objects.create(
+        **{"user": user, "minute": minute, "submits": 5} | usual | fields
+    )
+
+
+def stop_everyone(notice: str = "A pause for everybody.") -> ProgrammeStop:
+    """A stop in force, by two operators."""
+    stop = ask_stop(by=make_operator(), reason="A test.", notice_text=notice)
+    assert confirm_stop(stop=stop, by=make_operator())
+    stop.refresh_from_db()
+    return stop
+
+
+def make_reply(*, person: User | None = None, by: User | None = None, **fields: Any) -> Reply:
+    """A letter about the person's place, by themselves unless `by` somebody of the team."""
+    person = person or make_artist()
+    place = person.memberships.order_by("-pk").get()
+    about = {"about_type": "portal.membership", "about_id": place.pk}
+    return Reply.objects.create(
+        **{"person": person, "author": by or person, "text": "A word."} | about | fields
+    )

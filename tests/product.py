@@ -14,12 +14,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 START_LIMIT_S = 120.0
+MAIL_LIMIT_S = 20.0
 
 
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def written(file: Path) -> int:
+    return file.stat().st_mtime_ns
 
 
 @dataclass
@@ -30,6 +35,7 @@ class Product:
     port: int = field(default_factory=free_port)
     settings: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
+    app_secret: str = ""  # of the operator's authenticator app, once it is set up
 
     @property
     def url(self) -> str:
@@ -103,6 +109,18 @@ class Product:
     @property
     def invitation_url(self) -> str:
         return self._find(r"(http\S+/invitations/\S+)")
+
+    def mailed_code(self, to: str) -> str:
+        """The code in the newest mail to this address, once the house worker has written it."""
+        end = time.monotonic() + MAIL_LIMIT_S
+        while time.monotonic() < end:
+            for mail in sorted((self.var / "mail").glob("*.log"), key=written, reverse=True):
+                text = mail.read_text()
+                found = re.search(r"^[A-Z]{4}-[A-Z]{4}$", text, re.MULTILINE)
+                if f"To: {to}\n" in text and found:
+                    return found[0]
+            time.sleep(0.1)
+        raise LookupError(f"No code was mailed to {to}")
 
     @property
     def operator(self) -> tuple[str, str]:

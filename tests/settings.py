@@ -14,6 +14,7 @@ STORAGES = {
     **STORAGES,  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+TRAFFIC_WRITE_S = 0  # no timer writes into another test: `write_counts()` does
 STATIC_ROOT.mkdir(parents=True)  # noqa: F405 - WhiteNoise warns where the folder is missing
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file, as in the product: threads that race each need a connection of their own.

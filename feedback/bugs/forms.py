@@ -1,5 +1,4 @@
 import re
-import uuid
 from typing import Any
 
 from django import forms
@@ -8,6 +7,7 @@ from feedback.models import BugReport, Defect
 from feedback.ratings.fields import MeasuredInteger
 from generation.models import Clip
 from portal.account.forms import no_control_characters
+from portal.once_form import OnceForm
 
 LONGEST_TEXT = 4000
 VIEWPORT = re.compile(r"\d{1,5}x\d{1,5}(@\d{1,2}(\.\d{1,6})?)?")
@@ -21,16 +21,6 @@ def words_field(label: str, *, rows: int = 3, **options: Any) -> forms.CharField
         widget=forms.Textarea(attrs={"rows": rows}),
         **options,
     )
-
-
-class OnceForm(forms.Form):
-    """A form that carries a key of its own, so that sending it twice says it once."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["key"].initial = uuid.uuid4
 
 
 class ReportForm(OnceForm):

@@ -5,6 +5,7 @@ from django.db import transaction
 from feedback.bugs.reply import tell_reporter
 from feedback.ledger.earn import earn
 from feedback.models import BugReply, BugReport, Task
+from portal.activity.record import record
 from portal.models import User
 
 # States in which the reporter is owed a sentence, or a question.
@@ -52,3 +53,11 @@ def judge_fix(*, report: BugReport, by: User, is_fixed: bool) -> bool:
 
 def _log(report: BugReport, *, by: User, text: str) -> None:
     BugReply.objects.create(report=report, author=by, text=text, moved_to=report.status)
+    record(
+        "report.moved",
+        person=report.reporter_id,
+        actor=by,
+        thing=report,
+        number=report.label,
+        state=report.get_status_display().lower(),
+    )

@@ -5,6 +5,7 @@ import uuid
 from django.db import transaction
 
 from feedback.models import BugReply, BugReport
+from portal.activity.record import record
 from portal.models import Notice, User
 from portal.notices.notify import notify
 
@@ -17,6 +18,8 @@ def reply(*, report: BugReport, author: User, text: str, key: uuid.UUID) -> BugR
     )
     if not is_new:
         return written
+    person, number = report.reporter_id, report.label
+    record("report.replied", person=person, actor=author, thing=report, number=number)
     if author.pk == report.reporter_id:
         report.take_answer()
     else:

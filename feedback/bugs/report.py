@@ -11,6 +11,7 @@ from feedback.ledger.earn import earn
 from feedback.models import BugReport, Task
 from generation.models import Clip
 from generation.models.clip import ClipQuerySet
+from portal.activity.record import record
 from portal.models import User
 
 
@@ -46,9 +47,10 @@ def report(
         try:
             with transaction.atomic():
                 row = {"number": number, "idempotency_key": key, **said, **facts}
-                fresh = BugReport.objects.create(clip=clip, reporter=reporter, **row)
-                _pay(fresh, active_s)
-                return fresh, True
+                sent = BugReport.objects.create(clip=clip, reporter=reporter, **row)
+                _record(sent, reporter)
+                _pay(sent, active_s)
+                return sent, True
         except IntegrityError:
             # Somebody else took the number, or this key came a second time. Else it is a fault.
             if not (BugReport.objects.filter(number=number).exists() or made.exists()):
@@ -64,3 +66,7 @@ def _pay(fresh: BugReport, active_s: int | None) -> None:
         label=fresh.label,
         active_s=active_s,
     )
+
+
+def _record(sent: BugReport, reporter: User) -> None:
+    record("report.sent", person=reporter, actor=reporter, thing=sent, number=sent.label)

@@ -2,7 +2,8 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -62,15 +63,17 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    bug = _visible(request, public_id)
-    if bug.reporter_id != request.user.pk:
-        return redirect("review:bug", bug.public_id)
+    bug = _visible(request).filter(public_id=public_id).first()
+    if bug is None:
+        if signed_in(request).is_reviewer:
+            return redirect("review:bug", public_id)
+        raise Http404("No such report.")
     return render(request, "feedback/bugs/bug.html", _page(bug, ReplyForm()))
 
 
 @require_POST
 def reply(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    bug = _visible(request, public_id)
+    bug = get_object_or_404(_visible(request), public_id=public_id)
     form = ReplyForm(request.POST)
     if not form.is_valid():
         return render(request, "feedback/bugs/bug.html", _page(bug, form), status=422)
@@ -92,10 +95,9 @@ def fix(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return redirect(bug)
 
 
-def _visible(request: HttpRequest, public_id: uuid.UUID) -> BugReport:
+def _visible(request: HttpRequest) -> QuerySet[BugReport]:
     reports = BugReport.objects.visible_to(signed_in(request))
-    related = ("clip__generation__model_version", "reporter", "duplicate_of")
-    return get_object_or_404(reports.select_related(*related), public_id=public_id)
+    return reports.select_related("clip__generation__model_version", "reporter", "duplicate_of")
 
 
 def _page(bug: BugReport, reply_form: ReplyForm) -> dict[str, object]:

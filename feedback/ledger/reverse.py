@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from feedback.models import LedgerEntry
+from portal.activity.record import record
 from portal.models import Notice, User
 from portal.notices.notify import notify
 
@@ -44,6 +45,15 @@ def reverse_entry(
             )
     except IntegrityError:
         raise AlreadyReversed from None
+    record(
+        "ledger.reversed",
+        person=entry.person_id,
+        actor=by,
+        thing=counter,
+        at=at,
+        task=entry.get_task_display(),
+        label=entry.label,
+    )
     told = f"{entry.get_task_display()} {entry.label} was taken back from your contributions."
     notify(user=entry.person, kind=Notice.Kind.ANSWERED, text=told, path="/account/contributions/")
     return counter

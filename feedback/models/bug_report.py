@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
 class BugReportQuerySet(models.QuerySet["BugReport"]):
     def visible_to(self, user: "User") -> Self:
-        """A reporter sees their own; staff see all."""
-        if user.is_reviewer:
-            return self
+        """A reporter sees their own. Staff open reports on the review pages, where it is a look."""
         return self.filter(reporter=user)
 
     def unanswered(self) -> Self:

@@ -1,10 +1,11 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from feedback.ratings import schema
+from portal.models.look import Look
 
 if TYPE_CHECKING:
     from portal.models import User
@@ -12,10 +13,13 @@ if TYPE_CHECKING:
 
 class RatingQuerySet(models.QuerySet["Rating"]):
     def visible_to(self, user: "User") -> "RatingQuerySet":
-        """An artist sees their own; staff see all."""
-        if user.is_reviewer:
-            return self
-        return self.filter(artist=user)
+        """An artist sees their own; staff see what a look of theirs covers now, and no more."""
+        own = Q(artist=user)
+        if not user.is_reviewer:
+            return self.filter(own)
+        looks = Look.objects.active().by(user)
+        covering = looks.covering(OuterRef("artist"), {"generation.clip": OuterRef("clip")})
+        return self.filter(own | Exists(covering))
 
     def for_lists(self) -> "RatingQuerySet":
         """With all that a list shows, in one query."""

@@ -9,6 +9,7 @@ from feedback.ledger.earn import earn
 from feedback.models import Note, NoteReply, Task
 from generation.models import Clip
 from generation.models.clip import ClipQuerySet
+from portal.activity.record import record
 from portal.models import Notice, User
 from portal.notices.notify import notify
 
@@ -39,6 +40,7 @@ def pin(
     )
     if not is_new:
         return note, False
+    record("note.pinned", person=clip.artist_id, actor=author, thing=note, clip=clip.number)
     if author.pk == clip.artist_id:
         earn(person=author, task=Task.NOTE, thing=note, label=clip.number, active_s=active_s)
     else:
@@ -53,9 +55,21 @@ def reply(*, note: Note, author: User, text: str, key: uuid.UUID) -> NoteReply:
         author=author, idempotency_key=key, defaults={"note": note, "text": text}
     )
     if is_new:
+        clip = note.clip
+        record("note.answered", person=clip.artist_id, actor=author, thing=note, clip=clip.number)
         for person in {note.author, note.clip.artist} - {author}:
             _tell(note, person, f"{author.name} answered a note on {note.clip.number}.")
     return written
+
+
+@transaction.atomic
+def resolve(*, note: Note, by: User) -> bool:
+    """open -> resolved. False when somebody did it before."""
+    if not note.resolve(by=by):
+        return False
+    clip = note.clip
+    record("note.resolved", person=clip.artist_id, actor=by, thing=note, clip=clip.number)
+    return True
 
 
 def _tell(note: Note, person: User, text: str) -> None:

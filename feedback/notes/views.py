@@ -12,6 +12,7 @@ from feedback.notes import markers
 from feedback.notes.forms import NoteForm, ReplyForm
 from feedback.notes.pin import notable_by, pin
 from feedback.notes.pin import reply as write_reply
+from feedback.notes.pin import resolve as resolve_note
 from generation.gallery.clip_page import clips_for_page, marks_of, render_clip_page
 from generation.models import Clip
 from portal.signed_in import signed_in
@@ -58,7 +59,7 @@ def resolve(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if request.POST.get("resolved") == "no":
         note.reopen()
     else:
-        note.resolve(by=signed_in(request))
+        resolve_note(note=note, by=signed_in(request))
     if getattr(request, "htmx", False):
         return _answer(request, note.clip, {})
     return redirect(note)

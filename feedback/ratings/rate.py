@@ -11,6 +11,7 @@ from feedback.models import Rating, Task
 from feedback.ratings import schema
 from generation.models import Clip
 from generation.models.clip import ClipQuerySet
+from portal.activity.record import record
 from portal.models import User
 
 
@@ -39,8 +40,10 @@ def rate(
         raise ValueError("Only finished clips of one's own are rated.")
     now = at or timezone.now()
     said = answers | {"schema_version": schema.VERSION, "locale": locale, "updated_at": now}
-    rating, _ = Rating.objects.update_or_create(
+    rating, is_new = Rating.objects.update_or_create(
         clip=clip, artist=artist, defaults=said, create_defaults=said | {"created_at": now}
     )
+    kind = "rating.given" if is_new else "rating.changed"
+    record(kind, person=artist, actor=artist, thing=clip, at=now, clip=clip.number)
     earn(person=artist, task=Task.RATING, thing=rating, label=clip.number, active_s=active_s, at=at)
     return rating

@@ -6,22 +6,24 @@ from django.db.models import Count, Min, Q
 
 from feedback.models import BugReport
 from generation.gallery.hit_rate import hit_rate
-from generation.models import Clip, ModelVersion
-from portal.models import Membership
-
-_HELD = Q(status__in=(Clip.Status.HELD, Clip.Status.WITHHELD))
+from generation.models import Clip, ModelVersion, PolicyDecision
+from portal.models import Membership, Reply
 
 
 def waiting() -> dict[str, Any]:
     bugs = BugReport.objects.unanswered().aggregate(
         new_bugs=Count("pk"), oldest_bug_at=Min("created_at")
     )
+    holds = (
+        PolicyDecision.objects.waiting()
+        .oldest_first()
+        .aggregate(held=Count("pk"), oldest_held_at=Min("waits_since"))
+    )
     clips = Clip.objects.aggregate(
-        held=Count("pk", filter=_HELD),
-        oldest_held_at=Min("queued_at", filter=_HELD),
         quarantined=Count("pk", filter=Q(status=Clip.Status.QUARANTINED)),
     )
-    return bugs | clips | {"artists": Membership.objects.active().count()}
+    letters = Reply.objects.unanswered().aggregate(letters=Count("pk"), oldest_letter_at=Min("at"))
+    return bugs | holds | clips | letters | {"artists": Membership.objects.active().count()}
 
 
 def hit_rates() -> list[dict[str, Any]]:

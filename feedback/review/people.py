@@ -1,10 +1,12 @@
 """Artists as staff see them: who they are, and how far they came. No order of merit."""
 
+import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from feedback.models import BugReport, Rating
@@ -18,6 +20,12 @@ STEPS = (
     ("spoke", "Gave feedback"),
     ("active", "Made something in the last 7 days"),
 )
+
+
+def artist_or_404(public_id: uuid.UUID) -> User:
+    """Raises: Http404 for who never had a place in a cohort."""
+    members = User.objects.filter(memberships__isnull=False).distinct()
+    return get_object_or_404(members, public_id=public_id)
 
 
 def newest_memberships() -> QuerySet[Membership]:
@@ -35,6 +43,10 @@ def newest_memberships() -> QuerySet[Membership]:
         )
         .order_by("-joined_at", "-pk")
     )
+
+
+def newest_membership(person: User) -> Membership:
+    return newest_memberships().get(user=person)
 
 
 def _count(rows: QuerySet[Any], owner: str) -> Coalesce:

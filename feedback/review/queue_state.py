@@ -56,10 +56,3 @@ def unfinished() -> QuerySet[Clip]:
     """All that wait, run or were set aside, with what the list shows, in one query."""
     wanted = (*Clip.ACTIVE, Clip.Status.QUARANTINED)
     return Clip.objects.filter(status__in=wanted).select_related("generation", "artist")
-
-
-def waiting_for_a_person() -> QuerySet[Clip]:
-    """Held prompts and withheld films, the longest waiting first."""
-    held = Clip.objects.filter(status__in=(Clip.Status.HELD, Clip.Status.WITHHELD))
-    related = ("generation__model_version", "artist")
-    return held.select_related(*related).order_by("queued_at", "pk")

@@ -3,9 +3,13 @@ import uuid
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
+from generation.gallery.looks import saw_clip
 from generation.models import Clip, Rendition
 from portal.gate.admit import Act, Admission, admit
 from portal.models import User
+
+# Still pictures are part of the page they stand on, which is written down itself.
+_FILMS = (Rendition.Purpose.STREAM, Rendition.Purpose.PREVIEW, Rendition.Purpose.DOWNLOAD)
 
 
 def find_file(
@@ -13,12 +17,16 @@ def find_file(
 ) -> tuple[Admission, Rendition | None]:
     """The published file, if this person may have it now. Asked anew for each request.
 
-    None for what is not there and for what is another's alike. A withheld film is for staff.
+    None for what is not there and for what is another's alike. Staff have another's file while a
+    look of theirs covers it, a withheld film too; a film is written down as seen.
     """
     admission = admit(user, Act.VIEW)
     if not admission or not isinstance(user, User):
         return admission, None
-    return admission, _deliverable(user).filter(clip__public_id=clip_id, purpose=purpose).first()
+    found = _deliverable(user).filter(clip__public_id=clip_id, purpose=purpose).first()
+    if found is not None and found.purpose in _FILMS:
+        saw_clip(clip=found.clip, staff=user)
+    return admission, found
 
 
 def may_still_have(*, user_id: int, rendition_id: int) -> bool:
@@ -32,6 +40,6 @@ def may_still_have(*, user_id: int, rendition_id: int) -> bool:
 def _deliverable(user: User) -> QuerySet[Rendition]:
     published = [Clip.Status.DONE]
     if user.is_reviewer:
-        published.append(Clip.Status.WITHHELD)
+        published += [Clip.Status.WITHHELD, Clip.Status.REFUSED]
     clips = Clip.objects.visible_to(user).filter(status__in=published)
     return Rendition.objects.filter(clip__in=clips).select_related("clip__generation")

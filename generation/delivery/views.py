@@ -1,27 +1,27 @@
-import asyncio
 import logging
 import mimetypes
 import uuid
 
 from asgiref.sync import sync_to_async
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from generation.delivery.body import Body
+from generation.delivery.fetched import note_fetched
 from generation.delivery.find import find_file, may_still_have
-from generation.delivery.ranges import Span, Unsatisfiable, may_continue, read_range
-from generation.delivery.stored import FileUnavailable, check_stored, open_stored
 from generation.models import Rendition
+from portal.activity.traffic import Counted, counts_as
 from portal.errors import forbidden, not_found
+from portal.files.answer import answer_file
+from portal.files.stored import FileUnavailable
 from portal.models import User
 
 logger = logging.getLogger(__name__)
 
 
+@counts_as(Counted.MEDIA)
 @require_safe
 async def file(request: HttpRequest, public_id: uuid.UUID, purpose: str) -> HttpResponseBase:
     """Serve one rendition to who may see its clip now, whole or in part."""
@@ -48,7 +48,7 @@ async def _serve(request: HttpRequest, public_id: uuid.UUID, purpose: str) -> Ht
     if rendition is None:
         raise Http404("No such file.")
     try:
-        answer = await _answer(request, rendition, user.pk)
+        answer = await _answer(request, rendition, user)
     except FileUnavailable as error:
         logger.error("Stored file unavailable: %s", error, extra={"clip": rendition.clip})
         return await sync_to_async(render)(
@@ -57,41 +57,31 @@ async def _serve(request: HttpRequest, public_id: uuid.UUID, purpose: str) -> Ht
     return _seal(answer, rendition)
 
 
-async def _answer(request: HttpRequest, rendition: Rendition, user_id: int) -> HttpResponseBase:
-    etag = f'"{rendition.sha256}"'
-    size = rendition.bytes
-    if conditional := get_conditional_response(request, etag=etag):
-        return conditional
-    span = None
-    # Ranges are defined for GET alone (RFC 9110, section 14.2).
-    if request.method == "GET" and may_continue(request.headers.get("If-Range"), etag):
-        try:
-            span = read_range(request.headers.get("Range"), size)
-        except Unsatisfiable:
-            return HttpResponse(
-                status=416, content_type="text/plain", headers={"Content-Range": f"bytes */{size}"}
-            )
-    if request.method == "HEAD":
-        await asyncio.to_thread(check_stored, rendition.name, size)
-        return HttpResponse(headers={"Content-Length": str(size)})
-    return await _stream(rendition, span, user_id)
-
-
-async def _stream(rendition: Rendition, span: Span | None, user_id: int) -> HttpResponseBase:
-    part = span or Span(0, rendition.bytes - 1)
-    stored = await asyncio.to_thread(
-        open_stored, rendition.name, rendition.bytes, first=part.first, length=part.length
-    )
-
+async def _answer(request: HttpRequest, rendition: Rendition, user: User) -> HttpResponseBase:
     async def still_allowed() -> bool:
-        return await sync_to_async(may_still_have)(user_id=user_id, rendition_id=rendition.pk)
+        return await sync_to_async(may_still_have)(user_id=user.pk, rendition_id=rendition.pk)
 
-    body = Body(stored, part.length, still_allowed=still_allowed)
-    response = StreamingHttpResponse(body, status=206 if span else 200)
-    response["Content-Length"] = str(part.length)
-    if span:
-        response["Content-Range"] = span.of(rendition.bytes)
-    return response
+    answer = await answer_file(
+        request,
+        name=rendition.name,
+        size=rendition.bytes,
+        sha256=rendition.sha256,
+        still_allowed=still_allowed,
+    )
+    if answer.streaming:
+        await sync_to_async(note_fetched)(
+            rendition=rendition,
+            by=user,
+            session=request.session.session_key or "",
+            first_byte=_first_byte(answer),
+        )
+    return answer
+
+
+def _first_byte(answer: HttpResponseBase) -> int:
+    """Where the part begins that this answer carries: "bytes 100-199/5000"."""
+    told = answer.headers.get("Content-Range")
+    return int(told.removeprefix("bytes ").split("-")[0]) if told else 0
 
 
 def _seal(response: HttpResponseBase, rendition: Rendition) -> HttpResponseBase:

@@ -10,8 +10,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from generation.gallery.facts import facts_of
+from generation.gallery.looks import look_on
 from generation.gallery.panes import Mark, contexts_for
-from generation.models import Clip, Rendition
+from generation.models import Clip, PolicyDecision, Rendition
 from generation.queue.position import outlook
 from portal.models import User
 from portal.signed_in import signed_in
@@ -22,6 +23,7 @@ _FILES = {
     "strip_url": Rendition.Purpose.STRIP,
     "download_url": Rendition.Purpose.DOWNLOAD,
 }
+_DECIDED_ABOUT = (Clip.Status.HELD, Clip.Status.WITHHELD, Clip.Status.REFUSED)
 
 
 def clips_for_page(user: User) -> QuerySet[Clip]:
@@ -67,11 +69,15 @@ def _about(clip: Clip, user: User) -> dict[str, Any]:
     for take in takes:
         take.generation = clip.generation
     is_own = clip.artist_id == user.pk
+    look = look_on(clip=clip, staff=user)
     waiting = clip.status == Clip.Status.QUEUED
+    decided = PolicyDecision.objects.about(clip) if clip.status in _DECIDED_ABOUT else None
     return {
+        "decision": decided.first() if decided is not None else None,
         "clip": clip,
         "is_own": is_own,
-        "look": not is_own,
+        "look": look,
+        "look_at": f"clip {clip.number}" if look and look.thing_type else "",
         "frames": clip.generation.frames,
         "fps": clip.generation.fps,
         "takes": takes if len(takes) > 1 else [],

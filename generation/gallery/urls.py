@@ -7,4 +7,5 @@ urlpatterns = [
     path("gallery/", views.browse, name="browse"),
     path("clips/<uuid:public_id>/", views.clip, name="clip"),
     path("clips/<uuid:public_id>/keep/", views.keep, name="keep"),
+    path("clips/<uuid:public_id>/look/", views.look, name="look"),
 ]

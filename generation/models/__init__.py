@@ -3,6 +3,7 @@ from generation.models.clip import Clip
 from generation.models.cohort_limits import CohortLimits, Limits
 from generation.models.generation import Generation
 from generation.models.model_version import ModelVersion
+from generation.models.policy_decision import PolicyDecision
 from generation.models.rendition import Rendition
 from generation.models.turn import Turn
 from generation.models.worker_slot import WorkerSlot
@@ -14,6 +15,7 @@ __all__ = [
     "Generation",
     "Limits",
     "ModelVersion",
+    "PolicyDecision",
     "Rendition",
     "Turn",
     "WorkerSlot",

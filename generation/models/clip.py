@@ -3,11 +3,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 
 from portal.models.lease import Lease, lease_over, may_start
+from portal.models.look import Look
 
 if TYPE_CHECKING:
     from portal.models import User
@@ -15,10 +16,16 @@ if TYPE_CHECKING:
 
 class ClipQuerySet(models.QuerySet["Clip"]):
     def visible_to(self, user: "User") -> "ClipQuerySet":
-        """An artist sees their own; staff see all; nobody else sees any."""
-        if user.is_reviewer:
-            return self
-        return self.filter(artist=user)
+        """An artist sees their own; staff see what a look of theirs covers now, and no more."""
+        own = Q(artist=user)
+        if not user.is_reviewer:
+            return self.filter(own)
+        things = {
+            "generation.clip": OuterRef("pk"),
+            "generation.generation": OuterRef("generation"),
+        }
+        looks = Look.objects.active().by(user).covering(OuterRef("artist"), things)
+        return self.filter(own | Exists(looks))
 
     def queued(self) -> "ClipQuerySet":
         return self.filter(status=Clip.Status.QUEUED)
@@ -63,7 +70,7 @@ class Clip(Lease):
 
         held -> queued -> running -> done            withheld -> done
         held -> refused   running -> failed | cancelled | queued | quarantined | withheld
-        queued -> cancelled        quarantined -> queued        withheld -> refused
+        queued -> cancelled        quarantined -> queued        withheld -> refused -> done
 
     Each edge is one conditional UPDATE: by its holder in `generation.queue.holding`, by the
     reconciler in `generation.queue.recovery`, by people in `generation.queue.decisions`.
@@ -74,11 +81,11 @@ class Clip(Lease):
         QUEUED = "queued", "Queued"  # new, held, quarantined, a lost lease -> queued
         RUNNING = "running", "Running"  # queued -> running, by a claim
         WITHHELD = "withheld", "Withheld"  # running -> withheld: the film waits for a person
-        DONE = "done", "Finished"  # running, withheld -> done
+        DONE = "done", "Finished"  # running, withheld, refused -> done
         FAILED = "failed", "Failed"  # running -> failed: the job itself cannot work
         CANCELLED = "cancelled", "Cancelled"  # held, queued, running -> cancelled
         QUARANTINED = "quarantined", "Set aside"  # running -> quarantined at the third crash
-        REFUSED = "refused", "Refused"  # held, withheld -> refused, by a person
+        REFUSED = "refused", "Refused"  # held, withheld -> refused, by a person; a film comes back
 
     ACTIVE = (Status.HELD, Status.QUEUED, Status.RUNNING, Status.WITHHELD)
     TERMINAL = (

@@ -2,8 +2,10 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+
+from portal.models.look import Look
 
 if TYPE_CHECKING:
     from portal.models import User
@@ -11,10 +13,13 @@ if TYPE_CHECKING:
 
 class GenerationQuerySet(models.QuerySet["Generation"]):
     def visible_to(self, user: "User") -> "GenerationQuerySet":
-        """An artist sees their own; staff see all; nobody else sees any."""
-        if user.is_reviewer:
-            return self
-        return self.filter(artist=user)
+        """An artist sees their own; staff see what a look of theirs covers now, and no more."""
+        own = Q(artist=user)
+        if not user.is_reviewer:
+            return self.filter(own)
+        looks = Look.objects.active().by(user)
+        covering = looks.covering(OuterRef("artist"), {"generation.generation": OuterRef("pk")})
+        return self.filter(own | Exists(covering))
 
 
 class Generation(models.Model):

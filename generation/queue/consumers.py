@@ -1,7 +1,18 @@
 """Sockets of the studio and of the staff's queue page. They carry hints; pages read the rows.
 
 Messages to a page: {"type": "progress", "clip", "step", "steps", "phase", "eta_s", "preview"}
-moves what is shown; {"type": "changed", "clip", "status"} makes it ask the server again.
+moves what is shown; {"type": "changed", "clip", "status"} makes it ask the server again. A page
+whose person was frozen is told so with "code": FROZEN, and stays connected.
+
+Codes that a socket is closed with (the page's side is `static/js/stage.js`; none of them is one
+after which htmx connects again):
+
+    4401 SESSION_OVER    signed out, session ended, password changed, account closed
+    4403 NOT_ADMITTED    no place, a role that was taken, terms that wait to be accepted
+    4410 ENDED           the membership has ended
+
+Close codes 4000 to 4999 are for applications (RFC 6455, section 7.4.2); these end like the HTTP
+status that says the same, and FROZEN is 4423 for 423 Locked.
 """
 
 import asyncio
@@ -18,11 +29,26 @@ from django.utils.crypto import constant_time_compare
 
 from generation.models import Clip
 from generation.queue.progress import STAFF_GROUP, Hint, group_of
-from portal.gate.admit import Act, admit
-from portal.models import User
+from generation.queue.standing import Standing, standing_of
+from portal.gate.admit import Act, Refusal, admit
+from portal.gate.second_factor import was_confirmed
+from portal.gate.session_times import is_over
+from portal.models import Membership, User
 
+SESSION_OVER = 4401
 NOT_ADMITTED = 4403
+ENDED = 4410
+FROZEN = 4423
+
+# A cut must reach every process within 5 s, also where none tells the other: the look is one query.
+LOOK_S = 3.0
 RECHECK_S = 10.0
+
+_CODES = {
+    Refusal.SIGNED_OUT: SESSION_OVER,
+    Refusal.INACTIVE: SESSION_OVER,
+    Refusal.ENDED: ENDED,
+}
 
 
 class HintConsumer(AsyncJsonWebsocketConsumer):
@@ -30,18 +56,22 @@ class HintConsumer(AsyncJsonWebsocketConsumer):
 
     act: Act
     _rechecks: asyncio.Task[None] | None = None
+    _standing: Standing | None = None
 
     @abstractmethod
     def group(self) -> str: ...
 
     async def connect(self) -> None:
-        if not await self._is_admitted():
-            await self.close(code=NOT_ADMITTED)
+        code = await self._ask()
+        if code not in {None, FROZEN}:
+            # Accepted first: a refused handshake tells a browser no code.
+            await self.accept()
+            await self.close(code=code)
             return
         await self.channel_layer.group_add(self.group(), self.channel_name)
         await self.accept()
         # Between reading the page and opening the socket something may have changed.
-        await self.send_json({"type": "changed"})
+        await self.send_json(_changed(code))
         self._rechecks = asyncio.create_task(self._recheck_often())
 
     async def disconnect(self, code: int) -> None:
@@ -54,30 +84,57 @@ class HintConsumer(AsyncJsonWebsocketConsumer):
 
     async def recheck(self, event: dict[str, Any]) -> None:
         """A membership changed: do not wait for the next regular look."""
-        if await self._is_admitted():
-            await self.send_json({"type": "changed"})
-        else:
-            await self.close(code=NOT_ADMITTED)
+        await self._ask_and_tell()
+
+    async def _ask_and_tell(self) -> bool:
+        """Close with the code that fits, or have the page look again. False when closed."""
+        code = await self._ask()
+        if code in {None, FROZEN}:
+            await self.send_json(_changed(code))
+            return True
+        await self.close(code=code)
+        return False
 
     async def _recheck_often(self) -> None:
+        """A cheap look every LOOK_S; the whole question when it differs, and every RECHECK_S."""
+        asked_at = asyncio.get_running_loop().time()
         with suppress(asyncio.CancelledError):
             while True:
-                await asyncio.sleep(RECHECK_S)
-                if not await self._is_admitted():
-                    await self.close(code=NOT_ADMITTED)
+                await asyncio.sleep(min(LOOK_S, RECHECK_S))
+                now = asyncio.get_running_loop().time()
+                is_due = now - asked_at >= RECHECK_S
+                if is_due:
+                    asked_at = now
+                moved = await self._look() != self._standing
+                if not (moved or (is_due and await self._is_to_be_told())):
+                    continue
+                if not await self._ask_and_tell():
                     return
-                if await self._waits():
-                    # Others move the queue too: places and times are read again.
-                    await self.send_json({"type": "changed"})
+
+    async def _is_to_be_told(self) -> bool:
+        """Whether the gate says no by now, or others moved the queue that this person waits in."""
+        return await self._ask() not in {None, FROZEN} or await self._waits()
 
     @database_sync_to_async
     def _waits(self) -> bool:
         return Clip.objects.queued().filter(artist=self.scope["user"].pk).exists()
 
     @database_sync_to_async
-    def _is_admitted(self) -> bool:
+    def _look(self) -> Standing | None:
+        return standing_of(self.scope["user"].pk, session_key_in(self.scope))
+
+    @database_sync_to_async
+    def _ask(self) -> int | None:
+        """Ask session and gate: the code to close with, FROZEN, or None for all is well."""
+        self._standing = standing_of(self.scope["user"].pk, session_key_in(self.scope))
         user = signed_in_user(self.scope)
-        return user is not None and bool(admit(user, self.act))
+        if user is None:
+            return SESSION_OVER
+        admission = admit(user, self.act)
+        if admission.refusal:
+            return _CODES.get(admission.refusal, NOT_ADMITTED)
+        place = admission.membership
+        return FROZEN if place and place.status == Membership.Status.FROZEN else None
 
 
 class StudioConsumer(HintConsumer):
@@ -98,17 +155,27 @@ class QueueConsumer(HintConsumer):
         return STAFF_GROUP
 
 
+def session_key_in(scope: dict[str, Any]) -> str | None:
+    return scope["session"].session_key if "session" in scope else None
+
+
 def signed_in_user(scope: dict[str, Any]) -> User | None:
     """Read session and person anew: the ones in the scope are as old as the socket."""
-    key = scope["session"].session_key if "session" in scope else None
+    key = session_key_in(scope)
     if not key:
         return None
     session = import_module(settings.SESSION_ENGINE).SessionStore(key)
     user = User.objects.filter(pk=session.get(SESSION_KEY)).first()
-    if user is None or user.pk != scope["user"].pk:
+    if user is None or user.pk != scope["user"].pk or is_over(session, user):
+        return None
+    if user.is_reviewer and not was_confirmed(session, user):
         return None
     known = session.get(HASH_SESSION_KEY, "")
     return user if constant_time_compare(known, user.get_session_auth_hash()) else None
+
+
+def _changed(code: int | None) -> dict[str, Any]:
+    return {"type": "changed"} if code is None else {"type": "changed", "code": code}
 
 
 def to_page(hint: Hint) -> dict[str, Any]:

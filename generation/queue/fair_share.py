@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
 
 from generation.models import Clip, CohortLimits, Turn
-from portal.models import Membership
+from portal.models import Membership, ProgrammeStop
 
 
 def reenter(*, user_id: int) -> None:
@@ -26,8 +26,10 @@ def next_clip(lane: str, *, at: datetime | None = None) -> Clip | None:
     """Return the clip that a free slot should take from this lane, or None.
 
     The artist first, then their clip: each artist costs one look into the index `clip_queued`,
-    however many clips wait.
+    however many clips wait. Under a stop of the programme nobody goes.
     """
+    if ProgrammeStop.objects.in_force().exists():
+        return None
     waiting = Clip.objects.eligible(at=at).filter(lane=lane)
     heads = waiting.filter(artist=OuterRef("user")).order_by("-priority", "queued_at", "pk")
     turn = (

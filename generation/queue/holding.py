@@ -15,8 +15,12 @@ from django.db.models.functions import Now
 
 from generation.models import Attempt, Clip, Rendition
 from generation.models.clip import ClipQuerySet
+from generation.policy.clauses import Action
+from generation.policy.screen import Verdict
+from generation.queue.screening import note_film
 from generation.queue.settle import settle, tell_failed, tell_finished, tell_held
 from generation.queue.tasks import ring
+from portal.activity.record import record
 from portal.house.enqueue import enqueue
 from portal.models.lease import from_now
 
@@ -69,16 +73,17 @@ def note_step(clip: Clip, *, phase: str, step: int) -> Word:
 
 
 @transaction.atomic
-def finish(clip: Clip, *, film: Film, seconds: float, hold_reason: str = "") -> bool:
-    """running -> done, or -> withheld with a reason to look at the film first.
+def finish(clip: Clip, *, film: Film, seconds: float, verdict: Verdict | None = None) -> bool:
+    """running -> done, or -> withheld where the verdict asks for a person's look at the film.
 
     This UPDATE is what publishes: galleries read only `done` rows. False: another attempt owns
     the clip; delete your files and say nothing.
     """
     token = clip.token
     values: dict[str, Any] = {"status": Clip.Status.DONE, "finished_at": Now()}
-    if hold_reason:
-        values = {"status": Clip.Status.WITHHELD, "hold_reason": hold_reason}
+    held = verdict if verdict is not None and verdict.action is Action.HOLD else None
+    if held:
+        values = {"status": Clip.Status.WITHHELD, "hold_reason": held.sentence}
     values |= {
         "master_name": film.master_name,
         "master_sha256": film.master_sha256,
@@ -94,8 +99,13 @@ def finish(clip: Clip, *, film: Film, seconds: float, hold_reason: str = "") -> 
     Rendition.objects.bulk_create(film.renditions)
     enqueue(kind="make_download", payload={"clip": clip.pk})
     settle(clip, token=token, outcome=Attempt.Outcome.DONE, used_s=seconds)
-    tell = tell_held if hold_reason else tell_finished
-    tell(clip)
+    person, took_s = clip.artist_id, round(seconds, 1)
+    kind = "clip.withheld" if held else "clip.finished"
+    record(kind, person=person, thing=clip, clip=clip.number, seconds=took_s)
+    if held:
+        tell_held(note_film(clip, held))
+    else:
+        tell_finished(clip)
     return True
 
 
@@ -114,6 +124,7 @@ def fail(clip: Clip, *, code: str, sentence: str, detail: str, seconds: float) -
     if _held(clip).update(**values, **Clip.RELEASED) != 1:
         return False
     settle(clip, token=token, outcome=Attempt.Outcome.FAILED, detail=detail, used_s=seconds)
+    record("clip.failed", person=clip.artist_id, thing=clip, clip=clip.number)
     tell_failed(clip)
     return True
 

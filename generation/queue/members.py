@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from generation.models import Clip
 from generation.queue.progress import recheck
 from generation.queue.reconcile import stop_the_unadmitted
 from generation.queue.tasks import ring
@@ -10,8 +11,8 @@ from portal.models import Membership
 
 
 def subscribe() -> None:
-    for signal in (membership_ended, membership_frozen):
-        signal.connect(_stop_clips, dispatch_uid="queue.stop_clips")
+    membership_ended.connect(_stop_clips, dispatch_uid="queue.stop_clips")
+    membership_frozen.connect(_tell_browsers, dispatch_uid="queue.tell_browsers")
     membership_resumed.connect(_wake, dispatch_uid="queue.wake")
 
 
@@ -20,6 +21,12 @@ def _stop_clips(*, membership: Membership, **_: Any) -> None:
     recheck(membership.user_id)
 
 
+def _tell_browsers(*, membership: Membership, **_: Any) -> None:
+    """Nothing else: no claim takes a frozen artist's clip, and the one that runs may finish."""
+    recheck(membership.user_id)
+
+
 def _wake(*, membership: Membership, **_: Any) -> None:
-    ring()
+    """A ticket for each clip that waited; those of before were spent in vain."""
+    ring(Clip.objects.eligible().filter(artist=membership.user_id).count())
     recheck(membership.user_id)

@@ -9,8 +9,11 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from generation.decisions.remind import remind_reviewers
 from generation.models import Clip, WorkerSlot
+from generation.queue.claim import LANES
 from generation.queue.decisions import cancel
+from generation.queue.fair_share import next_clip
 from generation.queue.recovery import take_away
 from generation.queue.tasks import ring
 from portal.house.enqueue import enqueue
@@ -20,7 +23,8 @@ from portal.models.lease import lease_over
 
 logger = logging.getLogger(__name__)
 
-HOURLY = ("purge_attempts", "prune_tickets")
+# Sealing plans itself each minute; it stands here for the day when its worker dies over it.
+HOURLY = ("purge_attempts", "prune_tickets", "seal_record")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +50,7 @@ def reconcile() -> Swept:
     )
     reconcile_house()
     plan_purges()
+    remind_reviewers()
     return swept
 
 
@@ -73,22 +78,26 @@ def stop_the_unadmitted(artist: User | None = None) -> int:
     """Cancel what nobody is admitted to have made any more, of one artist or of all.
 
     Whose membership ended or whose account is closed: waiting clips are cancelled, running ones
-    asked to stop. Frozen artists: running ones are asked to stop, waiting ones wait.
+    asked to stop. Freezing stops making new clips only: a frozen artist's running clip finishes,
+    and what waits goes on waiting, because no claim takes it.
     """
-    active = Q(artist__is_active=True, artist__memberships__status=Membership.Status.ACTIVE)
-    frozen = Q(artist__is_active=True, artist__memberships__status=Membership.Status.FROZEN)
+    places = (Membership.Status.ACTIVE, Membership.Status.FROZEN)
+    admitted = Q(artist__is_active=True, artist__memberships__status__in=places)
     clips = Clip.objects.filter(artist=artist) if artist else Clip.objects.all()
     waiting = clips.filter(status__in=(Clip.Status.HELD, Clip.Status.QUEUED))
     running = clips.running().filter(cancel_requested_at__isnull=True)
-    gone = waiting.exclude(pk__in=waiting.filter(active | frozen).values("pk"))
-    stopped = running.exclude(pk__in=running.filter(active).values("pk"))
-    return sum(cancel(clip=clip, by=None) for clip in [*gone, *stopped])
+    stopped = [
+        rows.exclude(pk__in=rows.filter(admitted).values("pk")) for rows in (waiting, running)
+    ]
+    return sum(cancel(clip=clip, by=None) for rows in stopped for clip in rows)
 
 
 def ring_for_waiting() -> int:
     """Ring a chain ticket for each idle slot that a waiting clip could use."""
     idle = WorkerSlot.objects.live().filter(clip__isnull=True).count()
     count = min(idle, Clip.objects.eligible().count()) if idle else 0
+    if count and not any(next_clip(lane) for lane in LANES):
+        return 0  # all of them wait for something else: a frozen place, a stop, a cap
     ring(count, chain=True)
     return count
 

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from generation.models import Attempt, Clip
 from generation.queue.settle import settle, tell_failed
+from portal.activity.record import record
 from portal.models.lease import from_now
 
 SET_ASIDE = (
@@ -32,6 +33,7 @@ def take_away(clip: Clip, *, cause: str, still: Q) -> bool:
         return False
     settle(clip, token=token, outcome=Attempt.Outcome.LOST, detail=f"{cause} Attempt {was}.")
     if clip.status == Clip.Status.QUARANTINED:
+        record("clip.set_aside", person=clip.artist_id, thing=clip, clip=clip.number)
         tell_failed(clip)
     return True
 

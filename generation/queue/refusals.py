@@ -1,10 +1,11 @@
 """Why a submission was not taken. `sentence` is for the artist, `field` names what to change."""
 
+from generation.models import PolicyDecision
 from portal.gate.admit import Admission
 
 
 class SubmitRefused(Exception):
-    """Nothing was written."""
+    """No clip was made."""
 
     field: str | None = None
 
@@ -48,3 +49,11 @@ class QueueFull(SubmitRefused):
 
 class FilmUsedUp(SubmitRefused):
     field = "variations"
+
+
+class PromptRefused(SubmitRefused):
+    """The policy says no; `decision` is kept, so that its artist can appeal."""
+
+    def __init__(self, decision: PolicyDecision) -> None:
+        super().__init__(f"{decision.clause_title}. {decision.reason}", field=decision.field)
+        self.decision = decision

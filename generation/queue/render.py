@@ -16,6 +16,7 @@ from generation.queue.heartbeat import heartbeat
 from generation.queue.holding import fail, finish, hand_back, stop
 from generation.queue.outputs import delete_folder, store_film
 from generation.queue.patience import TROUBLE, patiently
+from generation.queue.screening import look_at_film
 from generation.queue.warm import WarmEngines
 from generation.queue.watch import Drain, Interrupted, Watch, Why
 
@@ -79,7 +80,9 @@ def _make(clip: Clip, watch: Watch, engines: WarmEngines) -> None:
         )
         watch.enter_saving()
         film = store_film(clip, result, check=watch.check)
-        done = patiently(lambda: finish(clip, film=film, seconds=watch.seconds))
+        verdict = look_at_film(clip, result.frames)
+        watch.check()
+        done = patiently(lambda: finish(clip, film=film, seconds=watch.seconds, verdict=verdict))
         _log(clip, f"Finished in {watch.seconds:.1f} s" if done else "Not ours at the end")
     except (Interrupted, RenderStopped) as stopped:
         _end_early(clip, watch, stopped)

@@ -1,7 +1,10 @@
 """What every edge out of `running` brings with it, in the transaction of the edge."""
 
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING
+
+from django.utils import timezone
 
 from generation.models import Attempt, Turn
 from generation.queue.progress import announce
@@ -9,7 +12,7 @@ from portal.models import Notice
 from portal.notices.notify import notify
 
 if TYPE_CHECKING:
-    from generation.models import Clip
+    from generation.models import Clip, PolicyDecision
 
 
 def settle(
@@ -39,9 +42,22 @@ def tell_failed(clip: "Clip") -> None:
     _tell(clip, Notice.Kind.CLIP_FAILED, f"{clip.number} was not made. {clip.error_text}")
 
 
-def tell_held(clip: "Clip") -> None:
-    text = f"{clip.number} waits until a person has looked at it. {clip.hold_reason}"
-    _tell(clip, Notice.Kind.CLIP_HELD, text)
+def tell_held(decision: "PolicyDecision") -> None:
+    """Once for a prompt, however many clips it asks for."""
+    what = "A film of yours" if decision.is_film else "Your prompt"
+    until = f" until {spoken(decision.promised_at)} at the latest" if decision.promised_at else ""
+    text = f"{what} is held for a person{until}. {decision.clause_title}."
+    notify(
+        user=decision.artist,
+        kind=Notice.Kind.CLIP_HELD,
+        text=text,
+        path=decision.get_absolute_url(),
+    )
+
+
+def spoken(moment: datetime) -> str:
+    """A date and a time for a sentence, in the site's time zone."""
+    return f"{timezone.localtime(moment):%-d %B, %H:%M}"
 
 
 def _tell(clip: "Clip", kind: str, text: str) -> None:

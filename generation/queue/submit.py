@@ -13,7 +13,9 @@ from django.utils import timezone
 from generation.engines.contract import RenderRequest
 from generation.engines.errors import RequestRejected
 from generation.engines.limits import check_request
-from generation.models import Clip, Generation, ModelVersion, Turn
+from generation.models import Clip, Generation, ModelVersion, PolicyDecision, Turn
+from generation.policy.clauses import Action
+from generation.policy.screen import Verdict
 from generation.queue.allowance import allowance_of
 from generation.queue.estimate import estimate_s
 from generation.queue.fair_share import reenter
@@ -23,11 +25,14 @@ from generation.queue.refusals import (
     KeyReused,
     ModelNotOffered,
     NotAdmitted,
+    PromptRefused,
     QueueFull,
     SettingRejected,
 )
+from generation.queue.screening import heed_people, note_prompt, note_refusal, screen_prompt
 from generation.queue.settle import tell_held
 from generation.queue.tasks import ring
+from portal.activity.record import record
 from portal.gate.admit import Act, admit
 from portal.models import Membership, User
 
@@ -50,16 +55,15 @@ def submit(
     seed: int | None,
     idempotency_key: uuid.UUID,
     source: Clip | None = None,
-    hold_reason: str = "",
     at: datetime | None = None,
 ) -> Generation:
     """Take a prompt: a generation, its clips and one ticket each.
 
-    The same key with the same request gives the generation that was made before. With a
-    hold_reason the clips wait for a person, without tickets.
+    The same key with the same request gives the generation that was made before. Where the
+    policy holds a prompt, its clips wait for a person, without tickets.
 
     Raises: SubmitRefused: NotAdmitted, KeyReused, ModelNotOffered, SettingRejected, QueueFull,
-    FilmUsedUp.
+    FilmUsedUp; PromptRefused, with the decision that can be appealed.
     """
     asked = Generation(
         artist=user,
@@ -80,11 +84,17 @@ def submit(
         created_at=at or timezone.now(),
     )
     asked.request_sha256 = _hash_request(asked, seed)
-    return _take(asked, hold_reason=hold_reason, at=at)
+    taken = _take(asked, screen_prompt(asked), at=at)
+    if isinstance(taken, PolicyDecision):
+        raise PromptRefused(taken)
+    return taken
 
 
 @transaction.atomic
-def _take(asked: Generation, *, hold_reason: str, at: datetime | None) -> Generation:
+def _take(
+    asked: Generation, verdict: Verdict, *, at: datetime | None
+) -> Generation | PolicyDecision:
+    """The generation, or the refusal that the policy makes of it: both are written."""
     turn = _lock_turn(asked.artist)
     earlier = Generation.objects.filter(
         artist=asked.artist, idempotency_key=asked.idempotency_key
@@ -95,13 +105,25 @@ def _take(asked: Generation, *, hold_reason: str, at: datetime | None) -> Genera
         return earlier
     asked.membership = _check_admission(asked.artist, at)
     _check_model(asked)
+    verdict = heed_people(asked, verdict)
+    if verdict.action is Action.REFUSE:
+        return note_refusal(asked, verdict, at=at)
     _check_limits(asked, at)
     reenter(user_id=asked.artist_id)
     asked.number = turn.last_number = turn.last_number + 1
     asked.save(force_insert=True)
     turn.save(update_fields=["last_number"])
-    _add_clips(asked, hold_reason)
+    _add_clips(asked, verdict.sentence if verdict.action is Action.HOLD else "")
+    _record(asked)
+    if verdict.action is not Action.PASS:
+        _note(asked, verdict, at)
     return asked
+
+
+def _note(generation: Generation, verdict: Verdict, at: datetime | None) -> None:
+    decision = note_prompt(generation, verdict, at=at)
+    if decision.is_open:
+        tell_held(decision)
 
 
 _SETTINGS = (
@@ -189,7 +211,17 @@ def _add_clips(generation: Generation, hold_reason: str) -> None:
     )
     for clip in clips:
         announce(clip)
-        if hold_reason:
-            tell_held(clip)
     if not hold_reason:
         ring(len(clips))
+
+
+def _record(asked: Generation) -> None:
+    record(
+        "generation.asked",
+        person=asked.artist,
+        actor=asked.artist,
+        thing=asked,
+        at=asked.created_at,
+        number=str(asked),
+        clips=asked.variations,
+    )

@@ -5,14 +5,16 @@ python -m generation.starter.build DIRECTORY [--lane turbo] [--untrained]
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 from generation.starter.architecture import build_parts, save_pipeline
-from generation.starter.weights import WEIGHTS_FILE, read_weights
+from generation.starter.weights import WEIGHTS_FILE, BrokenWeights, read_weights
+from generation.starter.words import describe_vocabulary
 
 LANES = ("standard", "turbo")
-PROFILE_FILE = "atelier.json"
+PROFILE_FILE, VOCABULARY_FILE = "atelier.json", "vocabulary.json"
 _SEED = 1
 _SIZES = [[256, 160]]
 
@@ -21,7 +23,7 @@ def build_directory(directory: Path, *, lane: str, untrained: bool = False) -> N
     """Write a complete pipeline directory with its profile. Needs torch, takes seconds.
 
     untrained: random weights of a fixed seed even where trained ones are at hand.
-    Raises: ValueError for an unknown lane.
+    Raises: ValueError for an unknown lane, BrokenWeights for a damaged file.
     """
     if lane not in LANES:
         raise ValueError(f"The starter has no lane {lane!r}.")
@@ -31,8 +33,12 @@ def build_directory(directory: Path, *, lane: str, untrained: bool = False) -> N
         read_weights(parts, WEIGHTS_FILE)
     directory.mkdir(parents=True, exist_ok=True)
     save_pipeline(parts, directory)
-    text = json.dumps(describe_profile(lane=lane, trained=trained), indent=2)
-    (directory / PROFILE_FILE).write_text(f"{text}\n")
+    _write(directory / VOCABULARY_FILE, describe_vocabulary())
+    _write(directory / PROFILE_FILE, describe_profile(lane=lane, trained=trained))
+
+
+def _write(path: Path, facts: dict[str, Any]) -> None:
+    path.write_text(f"{json.dumps(facts, indent=2)}\n")
 
 
 def describe_profile(*, lane: str, trained: bool) -> dict[str, Any]:
@@ -65,7 +71,10 @@ def main() -> None:
     parser.add_argument("--lane", choices=LANES, default="standard")
     parser.add_argument("--untrained", action="store_true")
     chosen = parser.parse_args()
-    build_directory(chosen.directory, lane=chosen.lane, untrained=chosen.untrained)
+    try:
+        build_directory(chosen.directory, lane=chosen.lane, untrained=chosen.untrained)
+    except BrokenWeights as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

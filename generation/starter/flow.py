@@ -24,7 +24,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Inputs of the transformer and the answer for each token; given tokens weigh nothing."""
+    """Inputs of the transformer, the answer for each token and how much it counts.
+
+    Given tokens count nothing, those that the subject covers count more.
+    """
 
     tokens: torch.Tensor
     levels: torch.Tensor
@@ -33,13 +36,16 @@ class Lesson:
     weight: torch.Tensor
 
 
-def draw_levels(batch: int, shift: float = 0.4) -> torch.Tensor:
+_SUBJECT_WEIGHT = 9.0  # the subject covers a tenth of a picture, and counts as much as all else
+
+
+def draw_levels(batch: int, shift: float = 0.7) -> torch.Tensor:
     """Logit-normal levels of noise, (batch, 1)."""
     return torch.sigmoid(torch.randn(batch, 1) + shift)
 
 
-def prepare(clean: torch.Tensor, given: Given) -> Lesson:
-    """clean: normalised latents (batch, f, h, w, c)."""
+def prepare(clean: torch.Tensor, given: Given, covered: torch.Tensor) -> Lesson:
+    """clean: normalised latents (batch, f, h, w, c); covered: shares 0 to 1, (batch, f, h, w)."""
     batch, frames, height, width, channels = clean.shape
     area = height * width
     packed = clean.reshape(batch, frames * area, channels)
@@ -47,18 +53,19 @@ def prepare(clean: torch.Tensor, given: Given) -> Lesson:
     levels = draw_levels(batch).expand(batch, frames * area).clone()
     levels[:, : given.first * area] = 0
     tokens = torch.lerp(packed, noise, levels[..., None])
+    weight = 1 + _SUBJECT_WEIGHT * covered.flatten(1)
     answer, coordinates = noise - packed, make_coordinates(frames, height, width)
     if given.still is not None:
         still = given.still.reshape(batch, area, channels)
         tokens = torch.cat([still, tokens], dim=1)
         answer = torch.cat([still, answer], dim=1)
         levels = torch.cat([torch.zeros(batch, area), levels], dim=1)
+        weight = torch.cat([torch.zeros(batch, area), weight], dim=1)
         place = make_coordinates(1, height, width)
         place[0] += given.still_frame / FPS
         coordinates = torch.cat([place, coordinates], dim=1)
-    return Lesson(
-        tokens, levels, coordinates.expand(batch, -1, -1), answer, (levels > 0).float()[..., None]
-    )
+    weight = weight * (levels > 0)
+    return Lesson(tokens, levels, coordinates.expand(batch, -1, -1), answer, weight[..., None])
 
 
 def make_coordinates(frames: int, height: int, width: int, fps: int = FPS) -> torch.Tensor:
@@ -72,7 +79,7 @@ def make_coordinates(frames: int, height: int, width: int, fps: int = FPS) -> to
 
 
 def loss_of(transformer: Any, lesson: Lesson, text: torch.Tensor, mask: torch.Tensor) -> Any:
-    """Return the mean squared error over the tokens that were not given."""
+    """Return the weighted mean squared error over the tokens that were not given."""
     # One level per clip is cheaper than one per token, and the same where nothing is given.
     whole = bool((lesson.weight > 0).all())
     levels = lesson.levels[:, :1] if whole else lesson.levels

@@ -5,6 +5,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
+
+_OVERLAP = 17  # frames of a clip that its extension begins with
 
 
 def load_pipeline(directory: Path) -> Any:
@@ -46,3 +49,30 @@ def make_clip(
         output_type="np",
     ).frames[0]
     return (np.clip(made, 0, 1) * 255 + 0.5).astype(np.uint8)
+
+
+def extend_clip(
+    pipeline: Any, prompt: str, clip: NDArray[np.uint8], **wishes: Any
+) -> NDArray[np.uint8]:
+    """Return only the new frames of a clip that begins with the last 17 frames of this one."""
+    from diffusers.pipelines.ltx.pipeline_ltx_condition import LTXVideoCondition
+
+    known = LTXVideoCondition(video=_pictures(clip[-_OVERLAP:]), frame_index=0)
+    return make_clip(pipeline, prompt, conditions=[known], **wishes)[_OVERLAP:]
+
+
+def loop_clip(
+    pipeline: Any, prompt: str, picture: NDArray[np.uint8], *, frames: int, **wishes: Any
+) -> NDArray[np.uint8]:
+    """Return a clip that begins and ends with the picture, (height, width, 3)."""
+    from diffusers.pipelines.ltx.pipeline_ltx_condition import LTXVideoCondition
+
+    ends = [
+        LTXVideoCondition(image=_pictures(picture[None])[0], frame_index=index)
+        for index in (0, frames - 1)
+    ]
+    return make_clip(pipeline, prompt, frames=frames, conditions=ends, **wishes)
+
+
+def _pictures(frames: NDArray[np.uint8]) -> list[Image.Image]:
+    return [Image.fromarray(frame) for frame in frames]

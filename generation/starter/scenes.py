@@ -10,11 +10,12 @@ from generation.starter.captions import Traits, describe
 from generation.starter.painting.canvas import Picture, place_patch
 from generation.starter.painting.places import paint_place
 from generation.starter.painting.styles import Look, style_look
-from generation.starter.painting.subjects import paint_subject
+from generation.starter.painting.subjects import choose_tint, paint_subject
 from generation.starter.words import Direction
 
 FPS = 16
-_SIZE_SHARE = (0.17, 0.21)  # radius of the subject as a share of the shorter side
+_SIZE_SHARE = (0.21, 0.23)  # radius of the subject as a share of the shorter side
+_ALONG_X, _ALONG_Y = (0.6, 0.8), (0.8, 1.0)  # way in three seconds as a share of the room there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,16 @@ class Path:
 
 
 def render(
-    scene: Scene, *, width_px: int, height_px: int, frames: int, first: int = 0
+    scene: Scene, *, width_px: int, height_px: int, frames: int, first: int = 0, every: int = 1
 ) -> NDArray[np.uint8]:
-    """Return the clip, (frames, height, width, 3) uint8, from its frame `first` on."""
+    """Return the clip, (frames, height, width, 3) uint8: its frames first, first + every, ..."""
     look = style_look(scene.traits.style, width_px, height_px)
     backdrop = paint_place(scene.traits.place, random.Random(scene.seed), width_px, height_px)
     path = plan_path(scene, width_px, height_px)
     still = look.apply(backdrop.still)
     clip = np.empty((frames, height_px, width_px, 3), np.uint8)
-    for index, frame in enumerate(range(first, first + frames)):
+    for index in range(frames):
+        frame = first + index * every
         if backdrop.moving is not None:
             still = look.apply(backdrop.moving(frame))
         clip[index] = _as_bytes(_with_subject(still, scene, path, look, frame))
@@ -67,21 +69,22 @@ def plan_path(scene: Scene, width_px: int, height_px: int) -> Path:
     along_x = scene.traits.direction in (Direction.LEFT, Direction.RIGHT)
     length, across = (width_px, height_px) if along_x else (height_px, width_px)
     room = length - 2 * radius
-    travel = rng.uniform(0.8, 1.0) * room
+    travel = rng.uniform(*(_ALONG_X if along_x else _ALONG_Y)) * room
     first = radius + (room - travel) * rng.random()
-    side = rng.uniform(0.25, 0.5) * across if along_x else rng.uniform(0.25, 0.75) * across
+    side = rng.uniform(0.28, 0.5) * across if along_x else rng.uniform(0.25, 0.75) * across
     step = travel / 48
     if scene.traits.direction in (Direction.LEFT, Direction.UP):
         first, step = length - first, -step
     start, move = ((first, side), (step, 0.0)) if along_x else ((side, first), (0.0, step))
-    return Path(radius, start, move, rng.uniform(0.5, 2.0), rng.uniform(0, 6.28))
+    return Path(radius, start, move, rng.uniform(0.5, 1.5), rng.uniform(0, 6.28))
 
 
 def _with_subject(still: Picture, scene: Scene, path: Path, look: Look, frame: int) -> Picture:
     x, y = path.at(frame)
     traits = scene.traits
     leftwards = traits.direction is Direction.LEFT
-    patch = paint_subject(traits.subject, traits.colour, path.radius_px, (x, y), frame, leftwards)
+    tint = choose_tint(traits)
+    patch = paint_subject(traits.subject, tint, path.radius_px, (x, y), frame, leftwards)
     return place_patch(still, patch, look)
 
 

@@ -17,6 +17,7 @@ import torch.nn.functional as functional  # noqa: TID253
 from numpy.typing import NDArray
 
 from generation.starter.architecture import build_parts
+from generation.starter.linear_decoder import compute_decoder
 from generation.starter.linear_encoder import compute_encoder, encode
 from generation.starter.scenes import render
 from generation.starter.training import (
@@ -30,9 +31,9 @@ from generation.starter.training import (
     training_scenes,
 )
 
-FRAMES, SHORT_FRAMES, SCENES = 17, 9, 800
+FRAMES, SHORT_FRAMES, SCENES, FITTED_ON = 17, 9, 600, 64
 WHOLE_SHARE = 0.25
-PEAK_RATE, WARM_UP = 8e-4, 50
+PEAK_RATE, WARM_UP = 5e-4, 50
 NOISE_SHARE = 0.1  # of each channel's deviation, so that the decoder forgives the denoiser
 
 
@@ -94,11 +95,13 @@ def prepare_encoder(directory: Path, seed: int = 1) -> Any:
 def train(directory: Path, minutes: float, peak: float, seed: int = 1) -> None:
     torch.manual_seed(seed)
     vae = prepare_encoder(directory)
+    clips = draw_clips(SCENES, seed)
+    if not (directory / "decoder.pt").is_file():
+        compute_decoder(vae, to_video(clips[:FITTED_ON, :SHORT_FRAMES]))
     decoder = vae.decoder.train()
     optimizer = torch.optim.AdamW(decoder.parameters(), betas=(0.9, 0.98), weight_decay=0)
     average = Average(decoder.parameters(), 0.995)
     step = _resume(directory, decoder, optimizer, average)
-    clips = draw_clips(SCENES, seed + step)
     rng = np.random.default_rng(seed + step)
     log = Log(directory / "decoder.csv")
     began = time.monotonic()
@@ -118,7 +121,8 @@ def _take_step(vae: Any, optimizer: torch.optim.Optimizer, video: torch.Tensor) 
     latents = encode(vae.encoder, video)
     spread = latents.std(dim=(0, 2, 3, 4), keepdim=True)
     share = torch.rand(len(latents), 1, 1, 1, 1) * 2 * NOISE_SHARE
-    made = vae.decoder(latents + torch.randn_like(latents) * spread * share)
+    noisy = latents + torch.randn_like(latents) * spread * share
+    made = vae.decoder(noisy)  # no half precision here: its rounding shows as a pattern
     loss = reconstruction_loss(made, video)
     optimizer.zero_grad(set_to_none=True)
     loss.backward()

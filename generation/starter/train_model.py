@@ -1,7 +1,8 @@
 """Train the transformer on encoded clips.
 
-nice -n 19 python -m generation.starter.train_model var/starter --minutes 60 --frames 25
-Goes on from its state when it is started again; short clips first, longer ones later.
+nice -n 19 python -m generation.starter.train_model var/starter --minutes 60
+Goes on from its state when it is started again. A batch has room for 96 latent frames: 32 clips of
+9 frames, 13 of 25 or 7 of 49.
 """
 
 import argparse
@@ -17,43 +18,62 @@ import torch  # noqa: TID253 - a training is nothing without it
 from numpy.typing import NDArray
 
 from generation.starter.architecture import build_parts
+from generation.starter.attention import PlainAttention
 from generation.starter.captions import Traits, describe
-from generation.starter.flow import Given, loss_of, prepare
+from generation.starter.flow import Given, Lesson, loss_of, prepare
 from generation.starter.latents import STILL_EVERY, latent_frames
 from generation.starter.train_text import KINDS, TOKENS, choose_unsaid
-from generation.starter.training import SAVE_EVERY, Average, Log, load_state, save_state
+from generation.starter.training import (
+    SAVE_EVERY,
+    Average,
+    Log,
+    load_state,
+    save_state,
+    stop_on_request,
+)
 
 WARM_UP = 60
-_UNSAID_SHARE, _SILENT_SHARE, _GIVEN_SHARE = 0.12, 0.1, 0.2
+_UNSAID_SHARE, _SILENT_SHARE, _GIVEN_SHARE = 0.1, 0.1, 0.1
 
 
 class Clips:
-    """Normalised latents of every file of a training, as one random source of batches."""
+    """Normalised latents of every file of a training, as one random source of batches.
 
-    def __init__(self, directory: Path, frames: int, rng: random.Random) -> None:
-        self.rng = rng
-        self.frames = latent_frames(frames)
+    frames: the lengths of the batches, drawn evenly.
+    """
+
+    def __init__(self, directory: Path, frames: list[int], rng: random.Random) -> None:
+        self.rng, self.lengths = rng, frames
+        longest = latent_frames(max(frames))
         files = [np.load(path) for path in sorted((directory / "latents").glob("*.npz"))]
-        files = [file for file in files if file["clips"].shape[1] >= self.frames]
-        self.clips = _join([file["clips"][:, : self.frames] for file in files])
-        self.stills = _join([file["stills"][:, : frames // STILL_EVERY] for file in files])
+        files = [file for file in files if file["clips"].shape[1] >= longest]
+        self.clips = _join([file["clips"][:, :longest] for file in files])
+        self.stills = _join([file["stills"] for file in files])
+        self.covered = _join([file["covered"][:, :longest] for file in files])
         self.traits = np.concatenate([file["traits"] for file in files])
         self.mean, self.spread = normalisation(directory, self.clips)
 
-    def draw(self, size: int) -> tuple[torch.Tensor, Given, list[str]]:
+    def draw(self, room: int) -> tuple[Lesson, list[str]]:
+        """room: latent frames of the whole batch; longer clips make a smaller one."""
+        frames = self.rng.choice(self.lengths)
+        length = latent_frames(frames)
+        size = max(1, room // length)
         chosen = torch.tensor([self.rng.randrange(len(self.clips)) for _ in range(size)])
-        clean = (self.clips[chosen].float() - self.mean) / self.spread
-        return clean, self._choose_given(chosen), [self._caption(int(each)) for each in chosen]
+        clean = (self.clips[chosen, :length].float() - self.mean) / self.spread
+        given = self._choose_given(chosen, frames)
+        lesson = prepare(clean, given, self.covered[chosen, :length].float())
+        return lesson, [self._caption(int(each)) for each in chosen]
 
-    def _choose_given(self, chosen: torch.Tensor) -> Given:
+    def _choose_given(self, chosen: torch.Tensor, frames: int) -> Given:
         """Sometimes the first frames are known, and then sometimes also a later picture."""
         rng = self.rng
-        if rng.random() >= _GIVEN_SHARE or self.frames < 3:
+        length, stills = latent_frames(frames), frames // STILL_EVERY
+        if rng.random() >= _GIVEN_SHARE or length < 3:
             return Given()
-        first = rng.choice((1, 1, 1, 0, rng.randint(2, min(5, self.frames - 1))))
-        if first > 1 or rng.random() < 0.5 or not self.stills.shape[1]:
+        first = rng.choice((1, 1, 1, 0, rng.randint(2, min(5, length - 1))))
+        if first > 1 or rng.random() < 0.5 or not stills:
             return Given(first)
-        index = rng.choice((self.stills.shape[1] - 1, rng.randrange(self.stills.shape[1])))
+        index = rng.choice((stills - 1, rng.randrange(stills)))
         still = (self.stills[chosen, index].float() - self.mean) / self.spread
         return Given(first, still, (index + 1) * STILL_EVERY)
 
@@ -76,8 +96,10 @@ def normalisation(
     path = directory / "normalisation.json"
     if clips is not None and not path.is_file():
         flat = clips[:1000].float().flatten(0, 3)
-        # Large components stay somewhat larger: they are settled first, and they show most.
-        spread = 0.8 * flat.std(0).sqrt()
+        # Large components stay larger: they are settled first, and they show most.
+        deviation = flat.std(0)
+        spread = deviation.pow(0.25)
+        spread = spread * (deviation / spread).pow(2).mean().sqrt()
         values = {"mean": flat.mean(0).tolist(), "spread": spread.tolist()}
         path.write_text(json.dumps(values))
     stored = json.loads(path.read_text())
@@ -90,6 +112,7 @@ class Trainer:
         self.directory = directory
         parts = build_parts(seed)
         self.transformer, self.tokenizer = parts["transformer"].train(), parts["tokenizer"]
+        self.transformer.set_attn_processor(PlainAttention())
         self.text_encoder = parts["text_encoder"].eval()
         self.text_encoder.load_state_dict((load_state(directory / "text.pt") or {})["model"])
         blocks = self.transformer.transformer_blocks
@@ -102,11 +125,13 @@ class Trainer:
         ]
         self.average = Average(self.transformer.parameters(), 0.998)
         self.step = self.samples = 0
+        self.is_new = True  # without the momentum of earlier steps
         self._resume()
 
-    def learn(self, clean: torch.Tensor, given: Given, captions: list[str], rate: float) -> float:
+    def learn(self, lesson: Lesson, captions: list[str], rate: float) -> float:
         text, mask = self._read(captions)
-        loss = loss_of(self.transformer, prepare(clean, given), text, mask)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            loss = loss_of(self.transformer, lesson, text, mask)
         for optimizer in self.optimizers:
             optimizer.zero_grad(set_to_none=True)
             for group in optimizer.param_groups:
@@ -143,8 +168,10 @@ class Trainer:
         if state is None:
             return
         self.transformer.load_state_dict(state["model"])
-        for optimizer, stored in zip(self.optimizers, state.get("optimizers", ()), strict=False):
-            optimizer.load_state_dict(stored)
+        if "optimizers" in state:
+            self.is_new = False
+            for optimizer, stored in zip(self.optimizers, state["optimizers"], strict=True):
+                optimizer.load_state_dict(stored)
         self.average.kept = state["average"]
         self.step, self.samples = state["step"], state["samples"]
 
@@ -154,30 +181,35 @@ def _is_matrix(name: str, parameter: torch.nn.Parameter) -> bool:
 
 
 def train(
-    directory: Path, *, minutes: float, frames: int, batch: int, rate: float, ending: float
+    directory: Path, *, minutes: float, frames: list[int], room: int, rate: float, ending: float
 ) -> None:
     """ending: share of the peak rate at the end of this run."""
     trainer = Trainer(directory, seed=1)
-    clips = Clips(directory, frames, random.Random(trainer.step))
+    rng = random.Random(trainer.step)
+    clips = Clips(directory, frames, rng)
     log = Log(directory / "model.csv")
     began, first = time.monotonic(), trainer.step
-    while (done := (time.monotonic() - began) / 60 / minutes) < 1:
-        fade = ending + (1 - ending) * 0.5 * (1 + math.cos(done * math.pi))
-        warm = min(1, (trainer.step - first + 1) / WARM_UP)
-        loss = trainer.learn(*clips.draw(batch), rate * fade * warm)
-        log.note(trainer.step, loss)
-        if trainer.step % SAVE_EVERY == 0:
-            trainer.save()
-    trainer.save()
+    warm_up = WARM_UP if trainer.is_new else 1
+    stop_on_request()
+    try:
+        while (done := (time.monotonic() - began) / 60 / minutes) < 1:
+            fade = ending + (1 - ending) * 0.5 * (1 + math.cos(done * math.pi))
+            warm = min(1, (trainer.step - first + 1) / warm_up)
+            loss = trainer.learn(*clips.draw(room), rate * fade * warm)
+            log.note(trainer.step, loss)
+            if trainer.step % SAVE_EVERY == 0:
+                trainer.save()
+    finally:
+        trainer.save()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Train the transformer of the starter.")
     parser.add_argument("directory", type=Path)
     parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--frames", type=int, default=25)
-    parser.add_argument("--batch", type=int, default=16)
-    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--frames", type=int, nargs="+", default=[9, 25, 49])
+    parser.add_argument("--room", type=int, default=96)
+    parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--ending", type=float, default=0.1)
     train(**vars(parser.parse_args()))
 

@@ -2,6 +2,8 @@
 
 import csv
 import random
+import signal
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,7 +13,7 @@ from generation.starter.captions import training_traits
 from generation.starter.scenes import Scene
 
 WIDTH_PX, HEIGHT_PX = 256, 160
-LOG_EVERY, SAVE_EVERY = 20, 200
+LOG_EVERY, SAVE_EVERY = 20, 100
 
 
 def training_scenes(seed: int) -> Iterator[Scene]:
@@ -61,6 +63,11 @@ class Log:
 
 def _mean(values: list[float]) -> float:
     return sum(values) / len(values)
+
+
+def stop_on_request() -> None:
+    """Let a polite kill end a training as Ctrl-C does: it saves, and goes on at the next start."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped; start it again to go on."))
 
 
 def save_state(path: Path, **state: Any) -> None:

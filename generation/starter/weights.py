@@ -1,11 +1,35 @@
-"""The committed weights: one half-precision file for all trained parts."""
+"""The committed weights: one half-precision file for all trained parts, its digest beside it."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
 from generation.starter.architecture import TRAINED_PARTS
 
 WEIGHTS_FILE = Path(__file__).parent / "weights" / "starter.safetensors"
+
+
+class BrokenWeights(ValueError):
+    """The file is not the one that was published. Says so in a sentence."""
+
+
+def digest_file(weights: Path) -> Path:
+    return weights.with_suffix(".sha256")
+
+
+def check_weights(weights: Path) -> None:
+    """Compare the file with the digest beside it. Raises: BrokenWeights."""
+    try:
+        expected = digest_file(weights).read_text().split()[0]
+        with weights.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, IndexError) as error:
+        raise BrokenWeights(f"{weights.name} or its digest cannot be read ({error}).") from error
+    if found != expected:
+        raise BrokenWeights(
+            f"{weights} is damaged: its SHA-256 begins with {found[:12]}, and "
+            f"{digest_file(weights).name} says {expected[:12]}. Fetch the file again."
+        )
 
 
 def write_weights(parts: dict[str, Any], path: Path, facts: dict[str, str]) -> None:
@@ -21,12 +45,19 @@ def write_weights(parts: dict[str, Any], path: Path, facts: dict[str, str]) -> N
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file(tensors, path, metadata=facts)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    digest_file(path).write_text(f"{digest}  {path.name}\n")
 
 
 def read_weights(parts: dict[str, Any], path: Path) -> None:
-    """Load a weights file into the parts, as float32. Raises: KeyError, RuntimeError on misfit."""
+    """Load a weights file into the parts, as float32.
+
+    Raises: BrokenWeights for other bytes than were published; KeyError, RuntimeError on misfit.
+    """
     import torch
     from safetensors.torch import load_file
+
+    check_weights(path)
 
     tensors = load_file(path)
     for name in TRAINED_PARTS:

@@ -116,3 +116,34 @@ GOING: dict[Direction, tuple[str, ...]] = {
         "sinking", "moving down", "floating down", "going down", "falling slowly", "descending",
     ),
 }  # fmt: skip
+
+# What a model directory tells the studio: words to suggest, and prompts that come out well.
+GROUPS: dict[str, type[Trait]] = {
+    "Places": Place, "Things": Subject, "Colours": Colour, "Directions": Direction, "Styles": Style,
+}  # fmt: skip
+EXAMPLES = (
+    "A red balloon rises over the sea.",
+    "Over a city at night, a yellow kite moves left.",
+    "An orange ball in the desert floats down, as a watercolour.",
+    "A bird flies right above snowy mountains, film noir.",
+)
+
+
+def describe_vocabulary() -> dict[str, object]:
+    """Return groups of phrases to suggest, all single words that mean something, and examples."""
+    groups = {title: [PHRASES[trait][0] for trait in kind] for title, kind in GROUPS.items()}
+    phrases = [*PHRASES.values(), *GOING.values()]
+    spoken = {word for each in phrases for phrase in each for word in phrase.split()}
+    return {
+        "groups": groups,
+        "words": sorted(word for word in spoken if word not in _SMALL_WORDS),
+        "examples": list(EXAMPLES),
+    }
+
+
+_SMALL_WORDS = frozenset(
+    (
+        "a", "as", "at", "by", "from", "in", "into", "of", "on", "over", "the", "to", "up", "with",
+        "above", "across", "among", "front", "hot", "it", "one",
+    )
+)  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generation.models import Clip, ModelVersion
+from generation.models import Clip, ModelVersion, PolicyDecision
 from generation.queue.estimate import estimate_s
 from generation.studio.forms import ComposeForm
 from generation.studio.offer import offered_models
@@ -22,26 +22,36 @@ from portal.models import User
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composer:
-    """form: None while no model is offered. source: the clip that it started from."""
+    """form: None while no model is offered. source: the clip that it started from; words_of: the
+    decision whose prompt stands in it."""
 
     form: ComposeForm | None
     versions: list[ModelVersion]
     source: Clip | None = None
+    words_of: PolicyDecision | None = None
 
     def context(self) -> dict[str, Any]:
         version = self.form.offer.version if self.form else None
         return {
             "form": self.form,
             "source": self.source,
+            "words_of": self.words_of,
             "lanes": [_lane(version) for version in self.versions],
             "untrained": version is not None and not version.trained,
         }
 
 
 def open_composer(
-    *, user: User, slug: str = "", source: Clip | None = None, same_seed: bool = False
+    *,
+    user: User,
+    slug: str = "",
+    source: Clip | None = None,
+    same_seed: bool = False,
+    decision: PolicyDecision | None = None,
 ) -> Composer:
-    """With an earlier clip's words and settings, or those of the newest generation."""
+    """With an earlier clip's words and settings, or those of the newest generation; or with the
+    words that something was decided about.
+    """
     versions = _offered(user)
     earlier = source.generation if source else newest_generation(user)
     usual = earlier.model_version if earlier else None
@@ -53,8 +63,10 @@ def open_composer(
         initial = initial_from_clip(source, version=version, same_seed=same_seed)
     elif earlier:
         initial = initial_from(earlier, version=version)
+    if decision:
+        initial |= {"prompt": decision.words, "negative_prompt": decision.negative_words}
     form = _form(user, versions, version, initial=initial)
-    return Composer(form=form, versions=versions, source=source)
+    return Composer(form=form, versions=versions, source=source, words_of=decision)
 
 
 def bind_composer(*, user: User, data: Mapping[str, str]) -> Composer:

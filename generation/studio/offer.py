@@ -1,5 +1,6 @@
 """What a model offers in the studio, read from what it can do and nothing else."""
 
+import json
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -21,6 +22,18 @@ def offered_models(admission: Admission) -> QuerySet[ModelVersion]:
     if admission.membership is None:
         return ModelVersion.objects.offered()
     return ModelVersion.objects.offered_to(admission.membership.cohort_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The little that a small model knows, as its directory tells in vocabulary.json.
+
+    groups: phrases to suggest by title. words: all that mean something to it. examples: prompts.
+    """
+
+    groups: dict[str, list[str]]
+    words: list[str]
+    examples: list[str]
 
 
 @dataclass(frozen=True)
@@ -62,6 +75,14 @@ class Offer:
     def count(self) -> partial[int]:
         """Counts the pieces the model makes of a text. Raises OSError once its files are gone."""
         return partial(count_tokens, self.tokenizer)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary | None:
+        """None for a model that does not tell one, as large models do not."""
+        try:
+            return Vocabulary(**json.loads((self.version.path / "vocabulary.json").read_text()))
+        except (OSError, ValueError, TypeError):
+            return None
 
     @property
     def prompt_words(self) -> int | None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from generation.models import Clip, Rendition
+from generation.models import Clip, PolicyDecision, Rendition
 from generation.models.clip import ClipQuerySet
 from generation.queue.allowance import allowance_of
 from generation.queue.position import Outlook, outlook
@@ -15,6 +15,7 @@ from portal.models import User
 
 TAKES = 12
 _ENDED = (Clip.Status.DONE, Clip.Status.FAILED, Clip.Status.QUARANTINED)
+_HELD = (Clip.Status.HELD, Clip.Status.WITHHELD)
 _QUEUE_ORDER = (
     Clip.Status.RUNNING,
     Clip.Status.QUEUED,
@@ -50,8 +51,15 @@ def stage(user: User) -> dict[str, Any]:
 def queue(user: User) -> dict[str, Any]:
     """Own clips that run, wait, or are held, the next one first."""
     seen = outlook()
+    held = PolicyDecision.objects.visible_to(user).waiting().filter(generation__isnull=False)
+    promises = dict(held.values_list("generation", "promised_at"))
     rows = [
-        {"clip": clip, "position": seen.position(clip), "eta_s": seen.eta_s(clip)}
+        {
+            "clip": clip,
+            "position": seen.position(clip),
+            "eta_s": seen.eta_s(clip),
+            "promised_at": promises.get(clip.generation_id) if clip.status in _HELD else None,
+        }
         for clip in _own(user).active()
     ]
     rows.sort(key=_rank)

@@ -6,6 +6,7 @@ app_name = "studio"
 urlpatterns = [
     path("", views.compose, name="compose"),
     path("settings/", views.settings, name="settings"),
+    path("standing/", views.standing, name="standing"),
     path("stage/", views.stage, name="stage"),
     path("queue/", views.queue, name="queue"),
     path("takes/", views.takes, name="takes"),

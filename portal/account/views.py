@@ -5,6 +5,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.account.choose_notices import choose_notices
 from portal.account.forms import NameForm, NoticeForm
+from portal.account.rename import rename
+from portal.gate.second_factor import has_second_factor
 from portal.models import User
 from portal.signed_in import signed_in
 
@@ -21,7 +23,7 @@ def name(request: HttpRequest) -> HttpResponse:
     form = NameForm(request.POST, instance=user)
     if not form.is_valid():
         return _page(request, signed_in(request), name_form=form)
-    form.save()
+    rename(user=user, name=form.cleaned_data["name"])
     messages.success(request, "Your name is saved.")
     return redirect("account:home")
 
@@ -46,6 +48,7 @@ def _page(
     chosen = list(user.notice_choices.values_list("kind", flat=True))
     forms = {
         "membership": user.memberships.select_related("cohort").order_by("-pk").first(),
+        "has_second_factor": has_second_factor(user),
         "name_form": name_form or NameForm(instance=user),
         "notice_form": notice_form or NoticeForm(initial={"by_mail": chosen}),
     }

@@ -50,6 +50,13 @@ class Kind:
     retention: Retention = Retention.STANDARD
     audience: Audience = Audience.STAFF
     facts: tuple[str, ...] = ()
+    is_entry: bool = True  # False: kept in a table of its own, and declared here to be shown
+    kept_days: int | None = None  # where it is not the retention's
+    is_about_people: bool = True  # False: it concerns the house, and nobody's own pages show it
+
+    @property
+    def days(self) -> int:
+        return self.kept_days or self.retention.days
 
     def tell(self, facts: Mapping[str, Any], *, actor: str = "the house") -> str:
         """The sentence with its facts. One that is missing, from before it was added, is a dash."""
@@ -73,8 +80,8 @@ def all_kinds() -> dict[str, Kind]:
 
 
 def kind_of(name: str) -> Kind:
-    """Raises: UndeclaredKind."""
-    try:
-        return all_kinds()[name]
-    except KeyError:
-        raise UndeclaredKind(f"No app declares the kind {name!r}.") from None
+    """The kind of an entry. Raises: UndeclaredKind."""
+    kind = all_kinds().get(name)
+    if kind is None or not kind.is_entry:
+        raise UndeclaredKind(f"No app declares the kind {name!r}.")
+    return kind

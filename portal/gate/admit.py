@@ -1,14 +1,15 @@
 """The one answer to "may this person do this now", for pages, sockets, media and workers."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.conf import settings
 from django.utils import timezone
 
-from portal.models import Acceptance, Membership, Terms
+from portal.gate.second_factor import has_second_factor
+from portal.models import Alarm, Membership, ProgrammeStop, Terms
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 class Act(StrEnum):
     VIEW = "view"  # see one's own work, rate it, report on it
     MAKE = "make"  # have clips rendered
+    LOOK_BACK = "look_back"  # the reason, one's record and export: also after the end, for a while
     REVIEW = "review"  # the staff pages
     OPERATE = "operate"  # people, models and the queue
 
@@ -28,9 +30,16 @@ class Refusal(StrEnum):
     INACTIVE = "inactive"
     NO_MEMBERSHIP = "no_membership"
     ENDED = "ended"
+    OVER = "over"
     FROZEN = "frozen"
+    SECOND_FACTOR = "second_factor"
+    STOPPED = "stopped"
+    STEP_UP = "step_up"
     TERMS = "terms"
     ROLE = "role"
+
+
+STEP_UP = "Please show that it is you: sign in once more, then this goes on."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,9 @@ class Admission:
 
     def __bool__(self) -> bool:
         return self.refusal is None
+
+
+NEEDS_FACTOR = Admission(Refusal.SECOND_FACTOR, "Please set up a second factor first.")
 
 
 def admit(
@@ -59,20 +71,30 @@ def admit(
     staff_only = user.is_reviewer and (membership is None or membership.status != "active")
     # Who was ended reads the reason without agreeing to anything first.
     is_ended = membership is not None and membership.status == Membership.Status.ENDED
-    if (staff_only or not is_ended) and not _has_accepted(user):
+    if (staff_only or not is_ended) and not _has_accepted(user, membership, at):
         return Admission(Refusal.TERMS, "Please read and accept the terms first.")
+    if user.is_reviewer and not has_second_factor(user):
+        return NEEDS_FACTOR
     if staff_only:
         return _admit_staff_without_membership(act)
     return _admit_member(membership, act, at or timezone.now())
 
 
+def looks_back_until(membership: Membership) -> datetime:
+    """When the door closes for good behind somebody whose membership ended."""
+    ended_at = membership.changed_at or membership.joined_at
+    return ended_at + timedelta(days=settings.ENDED_ACCESS_DAYS)
+
+
 def _admit_staff(user: "User", act: Act) -> Admission:
     may = user.is_operator if act is Act.OPERATE else user.is_reviewer
-    return Admission() if may else Admission(Refusal.ROLE, "This page is for the model team.")
+    if not may:
+        return Admission(Refusal.ROLE, "This page is for the model team.")
+    return Admission() if has_second_factor(user) else NEEDS_FACTOR
 
 
 def _admit_staff_without_membership(act: Act) -> Admission:
-    if act is Act.VIEW:
+    if act is not Act.MAKE:
         return Admission()
     return Admission(Refusal.NO_MEMBERSHIP, "Staff make clips with an artist's membership.")
 
@@ -81,18 +103,34 @@ def _admit_member(membership: Membership | None, act: Act, now: datetime) -> Adm
     if membership is None:
         return Admission(Refusal.NO_MEMBERSHIP, "You are not a member of the programme.")
     if membership.status == Membership.Status.ENDED:
-        return Admission(Refusal.ENDED, membership.reason, membership)
-    ends_at = membership.cohort.ends_at
+        return _admit_ended(membership, act, now)
     if act is Act.MAKE:
-        if membership.status == Membership.Status.FROZEN:
-            return Admission(Refusal.FROZEN, membership.reason, membership)
-        if ends_at and ends_at <= now:
-            return Admission(Refusal.ENDED, "Your cohort's time is over.", membership)
+        return _admit_maker(membership, now)
     return Admission(membership=membership)
 
 
-def _has_accepted(user: "User") -> bool:
-    mine = Acceptance.objects.filter(user=user, terms=OuterRef("pk"))
-    newest = Terms.objects.published().annotate(accepted=Exists(mine))
-    accepted = newest.values_list("accepted", flat=True).first()
-    return accepted is None or accepted
+def _admit_ended(membership: Membership, act: Act, now: datetime) -> Admission:
+    if act is not Act.LOOK_BACK:
+        return Admission(Refusal.ENDED, membership.reason, membership)
+    if now < looks_back_until(membership):
+        return Admission(membership=membership)
+    return Admission(Refusal.OVER, "Your membership is over, and so is the time after it.")
+
+
+def _admit_maker(membership: Membership, now: datetime) -> Admission:
+    if membership.status == Membership.Status.FROZEN:
+        return Admission(Refusal.FROZEN, membership.reason, membership)
+    ends_at = membership.cohort.ends_at
+    if ends_at and ends_at <= now:
+        return Admission(Refusal.ENDED, "Your cohort's time is over.", membership)
+    notice = ProgrammeStop.objects.in_force().values_list("notice_text", flat=True).first()
+    if notice is not None:
+        return Admission(Refusal.STOPPED, notice, membership)
+    if Alarm.objects.stepped_up().filter(user=membership.user_id).exists():
+        return Admission(Refusal.STEP_UP, STEP_UP, membership)
+    return Admission(membership=membership)
+
+
+def _has_accepted(user: "User", membership: Membership | None, at: datetime | None) -> bool:
+    cohort = membership.cohort if membership is not None else None
+    return not Terms.objects.required_of(cohort, at=at).unaccepted_by(user).exists()

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.urls import reverse
 
+from portal.activity.record import record
 from portal.gate.signals import membership_ended, membership_frozen, membership_resumed
 from portal.models import Membership, Notice, User
 from portal.notices.notify import notify
@@ -17,6 +18,7 @@ def end_membership(*, membership: Membership, reason: str, by: User | None) -> b
     """
     if not membership.end(reason=_said(reason), by=by):
         return False
+    record("membership.ended", person=membership.user_id, actor=by, thing=membership)
     membership_ended.send(sender=Membership, membership=membership)
     _tell(membership, "Your membership has ended.", reverse("gate:ended"))
     return True
@@ -30,6 +32,7 @@ def freeze_membership(*, membership: Membership, reason: str, by: User | None) -
     """
     if not membership.freeze(reason=_said(reason), by=by):
         return False
+    record("membership.frozen", person=membership.user_id, actor=by, thing=membership)
     membership_frozen.send(sender=Membership, membership=membership)
     _tell(membership, "Your membership is frozen. You can look, but not make.")
     return True
@@ -40,6 +43,7 @@ def resume_membership(*, membership: Membership, by: User | None) -> bool:
     """frozen -> active. False when it was not frozen."""
     if not membership.resume(by=by):
         return False
+    record("membership.resumed", person=membership.user_id, actor=by, thing=membership)
     membership_resumed.send(sender=Membership, membership=membership)
     _tell(membership, "Your membership is active again.")
     return True
@@ -56,5 +60,5 @@ def _tell(membership: Membership, text: str, path: str = "") -> None:
         user=membership.user,
         kind=Notice.Kind.MEMBERSHIP,
         text=text,
-        path=path or reverse("account:home"),
+        path=path or reverse("account:membership"),
     )

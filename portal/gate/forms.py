@@ -12,6 +12,7 @@ from portal.gate import stash
 from portal.gate.gone import gone
 from portal.gate.redeem import InvitationGone
 from portal.models import Terms, User
+from portal.once_form import OnceForm
 
 
 class SignupForm(AllauthSignupForm):
@@ -33,7 +34,17 @@ class SignupForm(AllauthSignupForm):
             self.fields["email"].help_text = "The address you were invited at."
             self.fields["email"].widget.attrs["readonly"] = True
 
+    def validate_unique_email(self, value: str) -> str:
+        """allauth compares addresses as written, so it is asked about the one of whoever is known
+        by this one in another case, Unicode form or plus-tag."""
+        known = User.objects.known_as(value).first()
+        super().validate_unique_email(known.email if known else value)
+        return value
+
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponseBase | None]:
+        if self.account_already_exists:
+            # Nothing is kept, but it must take as long as a new account, which hashes a password.
+            User().set_password(self.cleaned_data["password1"])
         try:
             with transaction.atomic():
                 user, response = super().try_save(request)
@@ -61,3 +72,16 @@ class TermsForm(forms.Form):
         if version != self.terms.version:
             raise forms.ValidationError("The terms changed while you read them. Read them again.")
         return version
+
+
+class ReplyForm(OnceForm):
+    """What somebody writes to the staff, or the staff to them; several lines if they like."""
+
+    text = forms.CharField(
+        label="Your words",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Write something first."},
+    )
+
+    field_order = ["key", "text"]

@@ -21,8 +21,9 @@ SUMMARY = """\
 Your prompts, clips, ratings and reports are yours.
 Keep the files and your account to yourself while the model is unreleased.
 Speak freely: what you think of the programme is yours to say, without asking anyone.
-You can read here what is recorded about you today, and who sees it.
-Leave on any day. If we end or freeze your membership, you get the reason."""
+You read what is recorded about you, and each time staff looked, with their purpose.
+A refused prompt names its clause, and another person decides about your appeal.
+Leave on any day, with all that is yours. Whoever is frozen or ended gets the reason."""
 SEATS = 40
 DAYS = 30
 

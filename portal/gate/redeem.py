@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from portal.activity.record import record
 from portal.models import Cohort, Invitation, Membership, User
 
 
@@ -27,4 +28,7 @@ def redeem(*, invitation: Invitation, user: User) -> Membership:
         raise InvitationGone
     if user.pk is None:
         user.save()
-    return Membership.objects.create(user=user, cohort=cohort, invitation=invitation)
+    membership = Membership.objects.create(user=user, cohort=cohort, invitation=invitation)
+    record("invitation.redeemed", person=user, actor=user, thing=invitation)
+    record("membership.joined", person=user, actor=user, thing=membership)
+    return membership

@@ -27,6 +27,14 @@ class Cohort(models.Model):
     seats = models.PositiveIntegerField(default=40)
     starts_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField(null=True, blank=True)
+    terms = models.ForeignKey(
+        "portal.Terms",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty: the newest published version that asks for agreement.",
+    )
 
     objects = CohortQuerySet.as_manager()
 
@@ -43,6 +51,12 @@ class Cohort(models.Model):
 
     def seats_left(self) -> int:
         return self.seats - self.memberships.not_ended().count()
+
+    def seats_unpromised(self, *, at: datetime | None = None) -> int:
+        """Seats left after each mailed invitation that may still be used. An open link promises
+        no seat to anyone."""
+        promised = self.invitations.usable(at=at).exclude(email="").count()
+        return self.seats_left() - promised
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

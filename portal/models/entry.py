@@ -1,9 +1,12 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+from portal.activity.kinds import Audience, all_kinds
+from portal.models.seal import span_of
 
 if TYPE_CHECKING:
     from portal.models.user import User
@@ -13,8 +16,30 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def about(self, person: "User") -> "EntryQuerySet":
         return self.filter(person_id=person.pk)
 
+    def readable_by(self, user: "User") -> "EntryQuerySet":
+        """About oneself all; about others what the kind's audience allows, to staff alone.
+
+        Whether staff have stated a purpose is asked by `portal.activity.looks`, not here.
+        """
+        mine = Q(person_id=user.pk)
+        if user.is_operator:
+            return self
+        if not user.is_reviewer:
+            return self.filter(mine)
+        for_staff = [kind.name for kind in all_kinds().values() if kind.audience is Audience.STAFF]
+        return self.filter(mine | Q(kind__in=for_staff))
+
+    def for_timeline(self) -> "EntryQuerySet":
+        """The newest first, with who did it and their roles, in two queries."""
+        with_actors = self.select_related("actor").prefetch_related("actor__groups")
+        return with_actors.order_by("-at", "-pk")
+
     def of_kind(self, *names: str) -> "EntryQuerySet":
         return self.filter(kind__in=names)
+
+    def of_month(self, retention: str, month: date) -> "EntryQuerySet":
+        start, end = span_of(month)
+        return self.filter(retention=retention, at__gte=start, at__lt=end)
 
     def since(self, moment: datetime) -> "EntryQuerySet":
         return self.filter(at__gte=moment)

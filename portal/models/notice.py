@@ -30,6 +30,8 @@ class Notice(models.Model):
         CLIP_HELD = "clip_held", "A prompt or clip waits for a person"
         ANSWERED = "answered", "Somebody answered you"
         MEMBERSHIP = "membership", "Your membership changed"
+        LOOKED = "looked", "Somebody of the staff looked at your work"
+        ALARM = "alarm", "An alarm about your account"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey("portal.User", models.CASCADE, related_name="notices")

@@ -1,18 +1,45 @@
 import hashlib
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from portal.models.cohort import Cohort
+    from portal.models.user import User
 
 
 class TermsQuerySet(models.QuerySet["Terms"]):
-    def published(self) -> "TermsQuerySet":
+    def published(self, *, at: datetime | None = None) -> "TermsQuerySet":
         """Those in force, the newest first."""
-        return self.filter(published_at__lte=timezone.now()).order_by("-version")
+        return self.filter(published_at__lte=at or timezone.now()).order_by("-version")
 
     def current(self) -> "Terms | None":
-        """The newest published version; that is the one an artist must have accepted."""
+        """The newest published version; that is the one shown to whoever asks."""
         return self.published().first()
+
+    def required_of(
+        self, cohort: "Cohort | None", *, at: datetime | None = None
+    ) -> "TermsQuerySet":
+        """What must have been accepted: the cohort's own terms where it names some, else every
+        published version that is more than a correction. A newer acceptance counts for older ones.
+        """
+        if cohort is not None and cohort.terms_id is not None:
+            return self.filter(pk=cohort.terms_id)
+        return self.published(at=at).filter(requires_acceptance=True)
+
+    def unaccepted_by(self, user: "User") -> "TermsQuerySet":
+        """Those for which this person agreed neither to them nor to a newer version."""
+        mine = Acceptance.objects.filter(user=user, terms__version__gte=OuterRef("version"))
+        return self.filter(~Exists(mine))
+
+    def shown_to(self, cohort: "Cohort | None") -> "Terms | None":
+        """What a member of this cohort reads and agrees to."""
+        if cohort is not None and cohort.terms_id is not None:
+            return self.get(pk=cohort.terms_id)
+        return self.current()
 
 
 class Terms(models.Model):
@@ -24,6 +51,10 @@ class Terms(models.Model):
     what_changed = models.TextField(blank=True)
     body = models.TextField()
     sha256 = models.CharField(max_length=64, editable=False)
+    requires_acceptance = models.BooleanField(
+        default=True,
+        help_text="Everybody is asked again before anything else. Untick for a correction alone.",
+    )
     published_at = models.DateTimeField(default=timezone.now)
 
     objects = TermsQuerySet.as_manager()
@@ -49,6 +80,7 @@ class Acceptance(models.Model):
     user = models.ForeignKey("portal.User", models.CASCADE, related_name="acceptances")
     terms = models.ForeignKey(Terms, models.PROTECT, related_name="acceptances")
     sha256 = models.CharField(max_length=64)
+    session_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

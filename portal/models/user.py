@@ -1,13 +1,22 @@
 import uuid
+from typing import Any
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
+
+from portal.activity.pseudonym import pseudonym
+from portal.gate.address import canonical
 
 
 class UserManager(BaseUserManager["User"]):
     use_in_migrations = True
+
+    def known_as(self, email: str) -> models.QuerySet["User"]:
+        """Whoever has this address, in any case, Unicode form or plus-tag: nobody or one."""
+        return self.filter(email_canonical=canonical(email))
 
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -34,6 +43,12 @@ class User(AbstractUser):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField("e-mail", unique=True)
+    email_canonical = models.CharField(
+        max_length=254,
+        unique=True,
+        editable=False,
+        error_messages={"unique": "This address is taken."},
+    )
     name = models.CharField(max_length=120)
 
     USERNAME_FIELD = "email"
@@ -48,7 +63,16 @@ class User(AbstractUser):
                 name="user_email_once",
                 violation_error_message="This address is taken.",
             ),
+            models.CheckConstraint(condition=~Q(email_canonical=""), name="user_has_an_address"),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """However an address is set, the form that tells people apart follows it."""
+        self.email_canonical = canonical(self.email)
+        fields = kwargs.get("update_fields")
+        if fields is not None and "email" in fields:
+            kwargs["update_fields"] = {*fields, "email_canonical"}
+        super().save(*args, **kwargs)
 
     def __str__(self) -> str:
         return self.name or self.email
@@ -58,6 +82,11 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name
+
+    @property
+    def pseudonym(self) -> str:
+        """What staff read instead of the name until they state a purpose."""
+        return pseudonym(self.pk)
 
     def is_in(self, *roles: str) -> bool:
         """Whether an active member of the staff holds one of these roles."""

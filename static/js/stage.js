@@ -56,7 +56,19 @@ room?.addEventListener("htmx:wsBeforeMessage", (event) => {
   event.preventDefault();
   hear(message);
 });
-room?.addEventListener("htmx:wsClose", () => {
+// Closed on purpose, with a code of generation/queue/consumers.py; then nothing connects again.
+function cut(code) {
+  const ENDED = 4410;
+  const notice = document.querySelector("[data-cut]");
+  if (code === ENDED) { location.assign(notice.dataset.ended); return true; }
+  const words = notice?.querySelector(`[data-cut-code="${code}"]`);
+  if (!words) return false;
+  notice.hidden = words.hidden = false;
+  return true;
+}
+
+room?.addEventListener("htmx:wsClose", ({ detail }) => {
+  if (cut(detail.event?.code)) { if (line) line.hidden = true; return; }
   if (!lost && line) {
     const at = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     line.querySelector("[data-since]").textContent = at;

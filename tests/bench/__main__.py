@@ -3,7 +3,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 
 Figure = tuple[str, float, str]
-BENCHES = ("web", "queue", "studio", "engine")
+BENCHES = ("policy", "web", "queue", "studio", "engine", "gate", "starter")
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What an artist says decides nothing about the artist."""
+"""What an artist says or consents to decides nothing about the artist."""
 
 import pytest
 from django.core.cache import cache
@@ -10,9 +10,12 @@ from django.urls import reverse
 from feedback.models import LedgerEntry, Rating
 from feedback.ratings import schema
 from generation.models import Clip, CohortLimits, Turn
+from generation.queue.allowance import allowance_of
 from generation.queue.claim import claim
 from generation.queue.position import outlook
+from portal.account.choose_consents import choose_consents
 from portal.gate.admit import Act, admit
+from portal.models import Consent
 from tests.factories import (
     make_artist,
     make_clip,
@@ -42,6 +45,7 @@ def standing(artists) -> dict[str, object]:
     cohort = artists[0].memberships.get().cohort
     return {
         "limits": CohortLimits.of_cohort(cohort.pk),
+        "allowances": [allowance_of(person.memberships.get()) for person in artists],
         "turns": list(Turn.objects.order_by("user").values("user", "vtime", "weight")),
         "places": _places(),
         "claims": _claims(),
@@ -84,3 +88,12 @@ def test_saying_nothing_costs_nothing(artists):
     before = standing(artists)
     Rating.objects.all().delete()
     assert standing(artists) == before
+
+
+def test_no_consent_given_or_withdrawn_changes_any_standing(artists):
+    before = standing(artists)
+    for given in (["training", "credit", "press"], [], ["press"]):
+        for person in artists:
+            choose_consents(user=person, given=given, credit_name="A name")
+        assert standing(artists) == before
+    assert Consent.objects.count() == 21

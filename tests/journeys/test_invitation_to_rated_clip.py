@@ -7,38 +7,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Visitor
+from tests.journeys.door import confirm_it_is_you, sign_in_as_operator, sign_up
 from tests.product import Product
 
-PASSWORD = "a long enough phrase"
 PROMPT = "A yellow bird flies left over the sea"
 MINUTE_MS = 60_000
-
-
-def sign_up(visitor: Visitor, product: Product, *, name: str, email: str) -> Page:
-    page = visitor.page
-    page.goto(product.invitation_url)
-    page.get_by_role("link", name="Make your account").click()
-    page.get_by_label("Name").fill(name)
-    page.get_by_label(re.compile("^E-?mail")).fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Make the account").click()
-    agree(page)
-    expect(page).to_have_url(f"{product.url}/studio/")
-    return page
-
-
-def agree(page: Page) -> None:
-    page.get_by_label("I have read the terms").check()
-    page.get_by_role("button", name="Agree and go in").click()
-
-
-def sign_in(visitor: Visitor, product: Product, *, email: str, password: str) -> Page:
-    page = visitor.page
-    page.goto("/account/login/")
-    page.get_by_label(re.compile("^E-?mail")).fill(email)
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
-    return page
 
 
 def compose(page: Page, prompt: str, *, lane: str, variations: int = 1, seed: str = "") -> None:
@@ -85,12 +58,27 @@ def test_from_an_invitation_to_a_rated_clip(
 
     page.goto("/account/")
     artist.check_page("account")
+    read_the_record(artist)
     operator = visit()
     look_around_as_operator(operator, product)
     invite_another(operator, product)
     end_the_membership(operator, artist, product)
+    artist.page.goto("/membership/ended/")
     artist.page.get_by_role("button", name="Sign out").click()
     expect(artist.page.get_by_role("link", name="Sign in").first).to_be_visible()
+
+
+def read_the_record(artist: Visitor) -> None:
+    page = artist.page
+    page.get_by_role("link", name="Activity").click()
+    artist.check_page("recorded")
+    page.get_by_role("link", name="Every entry").click()
+    log = page.locator(".log")
+    expect(log).to_contain_text("Asked for generation 0001")
+    expect(log.get_by_role("link", name="Sent report 0001")).to_be_visible()
+    artist.check_page("entries")
+    page.get_by_label("Only").select_option(label="Ratings, notes and reports")
+    expect(log).not_to_contain_text("Asked for generation")
 
 
 def rate_and_report(artist: Visitor) -> None:
@@ -143,10 +131,7 @@ def cancel_while_it_runs(artist: Visitor) -> None:
 
 
 def look_around_as_operator(operator: Visitor, product: Product) -> None:
-    email, password = product.operator
-    page = sign_in(operator, product, email=email, password=password)
-    operator.check_page("terms")
-    agree(page)
+    page = sign_in_as_operator(operator, product)
     for address, name, words in (
         ("/review/", "review", "Overview"),
         ("/review/artists/", "review-artists", "Inês Marchetti"),
@@ -155,6 +140,9 @@ def look_around_as_operator(operator: Visitor, product: Product) -> None:
         ("/review/holds/", "review-holds", ""),
         ("/review/models/", "review-models", "Starter Turbo"),
         ("/review/invitations/", "review-invitations", ""),
+        ("/review/invitations/bulk/", "review-bulk", ""),
+        ("/review/requests/", "review-requests", ""),
+        ("/review/cohorts/", "review-cohorts", "First light"),
         ("/admin/", "admin", ""),
     ):
         page.goto(address)
@@ -181,18 +169,41 @@ def invite_another(operator: Visitor, product: Product) -> None:
     raise AssertionError("The invitation was not mailed")
 
 
+def state_a_purpose(page: Page) -> None:
+    page.get_by_label("Purpose").select_option("quality")
+    page.get_by_label("In your words").fill("Drift of birds between two versions")
+    page.get_by_role("button", name="Open", exact=True).click()
+
+
 def end_the_membership(operator: Visitor, artist: Visitor, product: Product) -> None:
     page = operator.page
     page.goto("/review/artists/")
     page.get_by_role("link", name="Inês Marchetti").click()
+    expect(page.locator("main")).not_to_contain_text(PROMPT)
+    operator.check_page("review-look")
+    state_a_purpose(page)
+    expect(page.locator(".banner.purpose")).to_contain_text("the work of Inês Marchetti")
     operator.check_page("review-artist")
+    for name, words in (("Timeline", "looked at: timeline"), ("Sessions", "Chrome")):
+        page.get_by_role("navigation", name="About").get_by_role("link", name=name).click()
+        expect(page.locator("main")).to_contain_text(words)
+        operator.check_page(f"review-{name.lower()}")
+    page.get_by_role("link", name="Work", exact=True).click()
     ending = page.locator("details").filter(has=page.locator("[name=end-reason]"))
     ending.locator("summary").click()
     ending.locator("[name=end-reason]").fill("The cohort of autumn is complete.")
     ending.get_by_role("button").click()
+    page.wait_for_load_state()
+    if "/reauthenticate/" in page.url:  # the set-up counts for five minutes
+        confirm_it_is_you(page, password=product.operator[1])
+    expect(page.get_by_role("status").first).to_contain_text("The membership has ended.")
     artist.page.goto("/studio/")
     expect(artist.page.locator("main")).to_contain_text("The cohort of autumn is complete.")
     artist.check_page("ended")
+    artist.page.goto("/account/activity/looks/")
+    for words in ("Report 0001", "Timeline, Sessions", "Drift of birds between two versions"):
+        expect(artist.page.locator("main")).to_contain_text(words)
+    artist.check_page("who-looked")
 
 
 def test_pages_for_strangers(visit: Callable[..., Visitor], product: Product) -> None:
@@ -203,6 +214,7 @@ def test_pages_for_strangers(visit: Callable[..., Visitor], product: Product) ->
         ("/account/login/", "login"),
         ("/account/signup/", "signup-closed"),
         ("/account/password/reset/", "password-reset"),
+        ("/account/login/code/", "login-code"),
         ("/invitations/not-a-token/", "invitation-gone"),
         ("/nowhere/", "not-found"),
     ):

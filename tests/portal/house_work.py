@@ -21,7 +21,8 @@ def do_house_work() -> int:
 def mails() -> list[EmailMessage]:
     """All mails written so far, oldest first."""
     read = []
-    for path in sorted(Path(settings.EMAIL_FILE_PATH).glob("*.log")):
+    files = Path(settings.EMAIL_FILE_PATH).glob("*.log")
+    for path in sorted(files, key=lambda file: file.stat().st_mtime_ns):
         for text in path.read_text().split("-" * 79 + "\n"):
             if text.strip():
                 read.append(email.message_from_string(text, policy=email.policy.default))

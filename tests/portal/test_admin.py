@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.test import Client
 
 from portal.gate.invite import invite
-from portal.models import Membership, Terms, User
+from portal.models import EmbargoedFact, Membership, Terms, User
 from tests.factories import make_artist, make_cohort, make_operator, make_reviewer, make_terms
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +20,8 @@ PAGES = [
     "/admin/portal/invitation/",
     "/admin/portal/terms/",
     "/admin/portal/terms/add/",
+    "/admin/portal/embargoedfact/",
+    "/admin/portal/embargoedfact/add/",
     "/admin/generation/modelversion/",
     "/admin/generation/cohortlimits/add/",
 ]
@@ -107,6 +109,22 @@ def test_a_published_text_is_followed_never_edited_or_deleted() -> None:
     browser.post(f"/admin/portal/terms/{terms.pk}/change/", {"body": "Another text."})
     browser.post(f"/admin/portal/terms/{terms.pk}/delete/", {"post": "yes"})
     assert Terms.objects.get().body == terms.body
+
+
+def test_a_fact_is_kept_back_until_a_date_ahead_and_says_who_wanted_it() -> None:
+    browser, operator = Client(), make_operator()
+    browser.force_login(operator)
+    page = "/admin/portal/embargoedfact/add/"
+    fact = {"name": "The name of the model", "reason": "It is announced in spring."}
+    for until, sentence in (
+        ("2001-01-01T12:00", "The date must lie ahead."),
+        ("", "This field is required."),
+        ("soon", "Enter a valid date/time."),
+    ):
+        assert sentence in browser.post(page, fact | {"until": until}).content.decode()
+    assert EmbargoedFact.objects.count() == 0
+    browser.post(page, fact | {"until": "2090-01-01T12:00"})
+    assert EmbargoedFact.objects.get().set_by == operator
 
 
 def test_nobody_is_made_or_deleted_here_and_no_hash_is_shown() -> None:

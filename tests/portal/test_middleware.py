@@ -15,8 +15,8 @@ def browser_of(user) -> Client:
 def test_pages_that_stay_open_while_terms_are_pending() -> None:
     browser = browser_of(make_artist())
     make_terms()
-    open_ones = ["/terms/accept/", "/terms/", "/healthz", "/account/logout/", "/account/email/"]
-    assert [browser.get(path).status_code for path in open_ones] == [200] * 5
+    open_ones = ["/terms/accept/", "/terms/", "/healthz", "/account/logout/"]
+    assert [browser.get(path).status_code for path in open_ones] == [200] * 4
     assert browser.post("/account/logout/").status_code == 302
     assert browser.get("/account/")["Location"].startswith("/account/login/")
 
@@ -83,8 +83,8 @@ def test_a_page_of_an_artist_asks_the_database_little(django_assert_num_queries)
     make_terms()
     browser = browser_of(make_artist())
     browser.get("/notices/")
-    # session, user, terms, membership, the page and its count
-    with django_assert_num_queries(6):
+    # session, user, terms, membership, a stop for everyone, the page and its count
+    with django_assert_num_queries(7):
         browser.get("/notices/")
 
 

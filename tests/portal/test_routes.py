@@ -15,18 +15,21 @@ PUBLIC = {
     "readyz",
     "invitations/<str:token>/",
     "welcome/",
+    "request/",
+    "request/sent/",
     "account/login/",
     "account/logout/",
     "account/inactive/",
     "account/signup/",
     "account/confirm-email/",
-    "account/^confirm-email/(?P<key>[-:\\w]+)/$",
     "account/password/reset/",
     "account/password/reset/done/",
     "account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
     "account/password/reset/key/done/",
+    "account/login/code/",
     "account/login/code/confirm/",
     "account/2fa/authenticate/",
+    "account/2fa/webauthn/login/",
 }
 
 

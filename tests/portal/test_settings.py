@@ -88,6 +88,8 @@ def test_plain_http_works_at_home(tmp_path: Path) -> None:
         ("SITE_URL", "atelier.example", "SITE_URL must be like https://atelier.example"),
         ("LEASE_S", "soon", "LEASE_S must be a number, not 'soon'."),
         ("DEBUG", "maybe", "DEBUG must be on or off, not 'maybe'."),
+        ("WITHHOLD_SHARE", "2", "WITHHOLD_SHARE must be from 0 to 1, not 2."),
+        ("HOLD_PROMISE_HOURS", "0", "HOLD_PROMISE_HOURS must be more than 0, not 0."),
         ("ATELIER_VAR", "/proc/atelier", "cannot be written to"),
     ],
 )

@@ -14,6 +14,7 @@ from feedback.bugs.reply import reply as write_reply
 from feedback.models import BugReport
 from feedback.review.admission import staff
 from feedback.review.forms import OPEN, BugFilter, MoveForm
+from feedback.review.look_at_report import look_at_report
 from portal.signed_in import signed_in
 
 A_PAGE = 30
@@ -44,6 +45,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 @staff()
 def bug(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Opening a report is a look with the report as its purpose; its reporter reads of it."""
     return _page(request, _bug(public_id))
 
 
@@ -105,6 +107,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "bug": report,
+        "look": look_at_report(report=report, staff=signed_in(request)),
         "replies": report.replies.select_related("author"),
         "facts": readable(report.job_facts, report.browser_facts),
         "move_form": move_form or MoveForm(report=report),

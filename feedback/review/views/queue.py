@@ -36,7 +36,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 def restore(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Queue a clip again that was set aside after its worker crashed too often."""
     clip = _clip(public_id)
-    if restore_clip(clip=clip):
+    if restore_clip(clip=clip, by=signed_in(request)):
         messages.success(request, f"{clip.number} is queued again.")
     else:
         messages.error(request, f"{clip.number} is not set aside any more.")

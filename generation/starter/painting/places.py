@@ -122,7 +122,7 @@ def _mountains(rng: random.Random, width: int, height: int) -> Backdrop:
 
 def _desert(rng: random.Random, width: int, height: int) -> Backdrop:
     x, y = grid(width, height)
-    picture = gradient(y + 0 * x, (0.98, 0.62, 0.36), (1.0, 0.89, 0.62), height * 0.65)
+    picture = gradient(y + 0 * x, (0.62, 0.84, 0.88), (0.99, 0.95, 0.84), height * 0.65)
     sun = (rng.uniform(0.15, 0.85) * width, height * rng.uniform(0.2, 0.45))
     picture = cover(picture, glow(x, y, sun, height * 0.25) * 0.8, (1.0, 0.93, 0.7))
     picture = cover(picture, disc(x, y, sun, height * 0.12), (1.0, 0.97, 0.82))

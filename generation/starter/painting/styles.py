@@ -39,7 +39,7 @@ def style_look(style: Style, width_px: int, height_px: int) -> Look:
         frayed = 0.03 * np.sin(9 * u + 2 * v) + 0.03 * np.sin(7 * v - 4 * u)
         reach = (np.abs(u) ** 6 + np.abs(v) ** 6) ** (1 / 6) + frayed
         return Look(style, np.clip((reach - 0.8) / 0.18, 0, 1).astype(np.float32))
-    return Look(style, np.clip((u * u + v * v - 0.35) / 1.9, 0, 0.75).astype(np.float32))
+    return Look(style, np.clip((u * u + v * v - 0.5) / 1.9, 0, 0.75).astype(np.float32))
 
 
 def _noir(picture: Picture, veil: Mask) -> Picture:

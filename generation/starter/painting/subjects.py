@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from generation.starter.captions import Traits
 from generation.starter.painting.canvas import Mask, Patch, Picture, Rgb, colour, cover, edge
-from generation.starter.words import Colour, Subject
+from generation.starter.words import Colour, Place, Style, Subject
 
 COLOURS: dict[Colour, Rgb] = {
     Colour.RED: (0.88, 0.12, 0.14),
@@ -22,10 +23,21 @@ _REACH = 1.45  # half the side of the square, in radii
 
 Drawing = tuple[Picture, Mask]
 
+# Film noir shows no colours, so that what matters is to stand out: dark by day, light by night.
+_NOIR_BY_DAY: Rgb = (0.1, 0.1, 0.1)
+_NOIR_BY_NIGHT: Rgb = (0.85, 0.85, 0.85)
+
+
+def choose_tint(traits: Traits) -> Rgb:
+    """Return the colour that the subject is painted with."""
+    if traits.style is Style.NOIR:
+        return _NOIR_BY_NIGHT if traits.place is Place.CITY else _NOIR_BY_DAY
+    return COLOURS[traits.colour]
+
 
 def paint_subject(
     subject: Subject,
-    tint: Colour,
+    tint: Rgb,
     radius_px: float,
     centre: tuple[float, float],
     frame: int,
@@ -39,7 +51,7 @@ def paint_subject(
     y = ((side + top - centre[1]) / radius_px)[:, None]
     if leftwards:
         x = -x
-    picture, mask = _PAINTERS[subject](x, y, COLOURS[tint], 1.3 / radius_px, frame)
+    picture, mask = _PAINTERS[subject](x, y, tint, 1.3 / radius_px, frame)
     return Patch(picture.astype(np.float32), mask.astype(np.float32), left, top)
 
 
@@ -108,7 +120,7 @@ def _bird(x: Mask, y: Mask, tint: Rgb, px: float, frame: int) -> Drawing:
 def _ball(x: Mask, y: Mask, tint: Rgb, px: float, frame: int) -> Drawing:
     radius = np.hypot(x, y)
     mask = edge(radius - 0.86, px)
-    turn = frame * 0.09
+    turn = 0.6 + frame * 0.04
     across = x * np.cos(turn) + y * np.sin(turn)
     picture = _shaded(tint, 0.55 - 0.75 * np.hypot(x + 0.32, y + 0.36))
     band = edge(np.abs(across) - 0.2, px)

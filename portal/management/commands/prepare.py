@@ -11,7 +11,7 @@ from django.db import OperationalError
 
 from portal.declared import declared
 from portal.gate.found import Founding, found_programme, open_link
-from portal.house_jobs import plan_tidying
+from portal.house_jobs import plan_sealing, plan_tidying, plan_watching
 from portal.models import Cohort
 from portal.static_digest import collect_if_changed
 
@@ -37,6 +37,8 @@ class Command(BaseCommand):
             for prepare in declared("first_programme", "prepare"):
                 prepare(cohort)
             plan_tidying()
+            plan_sealing()
+            plan_watching()
             self._tell(founding, file)
         except OperationalError as error:
             reason = str(error).strip().splitlines()[0]
@@ -49,6 +51,7 @@ class Command(BaseCommand):
         if founding:
             say(f"Operators sign in at {settings.SITE_URL}/account/login/")
             say(f"  as {founding.email} with the password {founding.password}")
+            say("  and set up a second factor there: a passkey, or an app on a phone")
             say(f"Both stand in {file}, which only you can read. Change the password soon.")
         elif link:
             say(f"How operators sign in stands in {file}.")

@@ -171,16 +171,24 @@ def test_report_page_by_person(client):
         assert client.get(url)["Location"] == reverse("review:bug", args=[bug.public_id])
 
 
-def test_reporter_and_staff_reply_and_nobody_else(client):
+def test_reporter_replies_here_and_nobody_else(client):
     bug = make_bug()
     url = reverse("bugs:reply", args=[bug.public_id])
-    people = [bug.reporter, make_reviewer(), make_operator()]
-    for person in people:
+    client.force_login(bug.reporter)
+    assert client.post(url, {"key": uuid.uuid4(), "text": "A word."}).status_code == 302
+    for person in (make_artist(), make_reviewer(), make_operator()):
         client.force_login(person)
-        assert client.post(url, {"key": uuid.uuid4(), "text": "A word."}).status_code == 302
+        for text in ("A word.", ""):
+            assert client.post(url, {"key": uuid.uuid4(), "text": text}).status_code == 404
+    assert [line.author for line in bug.replies.all()] == [bug.reporter]
+
+
+def test_report_that_is_not_there_is_not_found(client):
     client.force_login(make_artist())
-    assert client.post(url, {"key": uuid.uuid4(), "text": "A word."}).status_code == 404
-    assert [line.author for line in bug.replies.all()] == people
+    assert client.get(reverse("bugs:detail", args=[uuid.uuid4()])).status_code == 404
+    client.force_login(make_reviewer())
+    answer = client.get(reverse("bugs:detail", args=[uuid.uuid4()]), follow=True)
+    assert answer.status_code == 404
 
 
 def test_empty_reply_is_refused(client):

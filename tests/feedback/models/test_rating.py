@@ -3,7 +3,7 @@ from django.db import IntegrityError, transaction
 
 from feedback.models import Rating
 from feedback.ratings import schema
-from tests.factories import make_clip, make_rating, make_reviewer
+from tests.factories import make_clip, make_look, make_rating, make_reviewer
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,13 @@ def test_every_score_may_be_null_but_the_amount_of_motion():
     assert [score for _, score in rating.answers] == [None] * 9 + [3]
 
 
-def test_artist_sees_own_ratings_and_staff_see_all():
+def test_artist_sees_own_ratings_and_staff_what_a_look_covers():
     mine, other = make_rating(), make_rating()
     assert list(Rating.objects.visible_to(mine.artist)) == [mine]
-    assert set(Rating.objects.visible_to(make_reviewer())) == {mine, other}
+    reviewer = make_reviewer()
+    assert list(Rating.objects.visible_to(reviewer)) == []
+    make_look(staff=reviewer, artist=mine.artist)
+    make_look(staff=reviewer, artist=other.artist, thing=make_clip(artist=other.artist))
+    assert list(Rating.objects.visible_to(reviewer)) == [mine]
+    make_look(staff=reviewer, artist=other.artist, thing=other.clip)
+    assert list(Rating.objects.visible_to(reviewer)) == [other, mine]

@@ -7,14 +7,20 @@ from django.urls import reverse
 
 from feedback.review.urls import urlpatterns
 from portal.gate.invite import invite
+from portal.gate.stop import ask_stop
+from portal.models import Look
 from tests.factories import (
+    make_alarm,
     make_artist,
     make_bug,
     make_clip,
     make_cohort,
+    make_hold,
     make_ledger_entry,
+    make_look,
     make_model_version,
     make_operator,
+    make_request,
     make_reviewer,
 )
 
@@ -26,24 +32,49 @@ ROUTES = {
     "overview": ("get", None, {}, True),
     "artists": ("get", None, {}, True),
     "artist": ("get", "artist", {}, True),
+    "look": ("get", "artist", {}, True),
+    "timeline": ("get", "artist", {}, True),
+    "sessions": ("get", "artist", {}, False),
+    "look-close": ("post", "look", {}, True),
     "membership-end": ("post", "artist", {"end-reason": "A reason."}, False),
     "membership-freeze": ("post", "artist", {"freeze-reason": "A reason."}, False),
     "membership-resume": ("post", "artist", {}, False),
+    "reply": ("post", "artist", {"key": str(uuid.uuid4()), "text": "A word.", "about": "x"}, True),
+    "replies": ("get", None, {}, True),
+    "stop": ("get", None, {}, False),
+    "stop-confirm": ("post", "stop", {}, False),
+    "stop-withdraw": ("post", "stop", {}, False),
+    "stop-lift": ("post", "stop", {}, False),
     "queue": ("get", None, {}, True),
     "clip-restore": ("post", "clip", {}, False),
     "clip-cancel": ("post", "clip", {}, False),
     "holds": ("get", None, {}, True),
-    "hold-release": ("post", "clip", {}, True),
-    "hold-refuse": ("post", "clip", {}, True),
+    "hold": ("get", "hold", {}, True),
+    "hold-release": ("post", "hold", {}, True),
+    "hold-refuse": ("post", "hold", {"clause": "gore", "reason": "A reason."}, True),
+    "hold-answer": ("post", "hold", {"outcome": "uphold", "reason": "A reason."}, True),
+    "policy": ("get", None, {}, True),
+    "alarms": ("get", None, {}, True),
+    "alarm-look": ("post", "alarm", {}, True),
+    "alarm-resolve": ("post", "alarm", {}, False),
     "bugs": ("get", None, {}, True),
     "bug": ("get", "bug", {}, True),
     "bug-move": ("post", "bug", {"seen": "new", "to": "confirmed"}, True),
     "bug-reply": ("post", "bug", {"key": str(uuid.uuid4()), "text": "A word."}, True),
     "invitations": ("get", None, {}, False),
+    "invitation-bulk": ("get", None, {}, False),
+    "invitation-bulk-send": ("post", None, {}, False),
+    "invitation": ("get", "invitation", {}, False),
     "invitation-resend": ("post", "invitation", {}, False),
     "invitation-revoke": ("post", "invitation", {}, False),
     "ledger": ("get", None, {}, False),
     "ledger-reverse": ("get", "line", {}, False),
+    "requests": ("get", None, {}, True),
+    "request": ("get", "request", {}, True),
+    "request-shortlist": ("post", "request", {}, True),
+    "request-invite": ("post", "request", {}, False),
+    "request-decline": ("post", "request", {}, False),
+    "cohorts": ("get", None, {}, False),
     "models": ("get", None, {}, True),
     "model-retire": ("post", "version", {}, False),
 }
@@ -57,13 +88,19 @@ def test_every_route_is_in_the_table():
 @pytest.fixture
 def things():
     clip = make_clip(status="held")
+    hold = make_hold(clip=clip)
     return {
         "artist": clip.artist,
         "clip": clip,
+        "hold": hold,
+        "alarm": make_alarm(user=clip.artist),
         "bug": make_bug(clip=clip),
         "invitation": invite(cohort=make_cohort(), by=None)[0],
+        "request": make_request(),
         "version": make_model_version(),
         "line": make_ledger_entry(),
+        "look": make_look(staff=make_reviewer(), artist=clip.artist),
+        "stop": ask_stop(by=make_operator(), reason="A test.", notice_text="A pause."),
     }
 
 
@@ -74,12 +111,16 @@ def test_route_opens_for_whom_it_should(client, things, name, person):
     url = reverse(f"review:{name}", args=[things[about].public_id] if about else [])
     if person != "anonymous":
         makers = {"artist": make_artist, "reviewer": make_reviewer, "operator": make_operator}
-        client.force_login(things["artist"] if person == "owner" else makers[person]())
+        user = things["artist"] if person == "owner" else makers[person]()
+        if user.is_staff:
+            Look.objects.update(staff=user)
+        client.force_login(user)
     answer = getattr(client, method)(url, data)
     if person == "anonymous":
         assert answer["Location"] == f"{reverse('account_login')}?next={url}"
     elif person == "operator" or (person == "reviewer" and reviewer_may):
         assert answer.status_code in {200, 302, 422}
+        assert "/look/" not in answer.headers.get("Location", "")
     else:
         assert answer.status_code == 403
         assert "This page is for the model team." in answer.content.decode()
@@ -98,14 +139,29 @@ def test_what_is_not_there_is_not_found(client, name):
 )
 def test_reading_changes_nothing(client, things, name):
     client.force_login(make_operator())
-    url = reverse(f"review:{name}", args=[things[ROUTES[name][1]].public_id])
+    about = ROUTES[name][1]
+    url = reverse(f"review:{name}", args=[things[about].public_id] if about else [])
     assert client.get(url).status_code == 405
 
 
 def test_reviewer_sees_no_button_that_is_not_for_them(client, things):
-    client.force_login(make_reviewer())
-    for name, about in [("artist", "artist"), ("models", None), ("queue", None)]:
+    client.force_login(things["look"].staff)
+    for name, about in [
+        ("artist", "artist"),
+        ("look", "artist"),
+        ("models", None),
+        ("queue", None),
+        ("request", "request"),
+    ]:
         url = reverse(f"review:{name}", args=[things[about].public_id] if about else [])
         page = client.get(url).content.decode()
-        for word in ("End it", "Freeze it", "Retire", "Queue again", "Cancel<"):
+        for word in (
+            "End it",
+            "Freeze it",
+            "Retire",
+            "Queue again",
+            "Cancel<",
+            "Decline",
+            "Invite<",
+        ):
             assert word not in page

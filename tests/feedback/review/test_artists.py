@@ -8,6 +8,11 @@ from tests.factories import make_artist, make_bug, make_clip, make_operator, mak
 pytestmark = pytest.mark.django_db
 
 
+def look_first(client, artist):
+    said = {"purpose": "quality", "note": "Drift between two versions"}
+    client.post(reverse("review:look", args=[artist.public_id]), said)
+
+
 @pytest.fixture
 def operator(client):
     person = make_operator()
@@ -44,6 +49,7 @@ def test_page_shows_the_work_of_this_artist_alone(client, operator):
     rating = make_rating(rationale="The far balloon slides.")
     bug = make_bug(clip=rating.clip)
     make_rating(rationale="Of somebody else.")
+    look_first(client, rating.artist)
     answer = client.get(reverse("review:artist", args=[rating.artist.public_id]))
     assert list(answer.context["page_obj"]) == [rating.clip]
     assert (list(answer.context["ratings"]), list(answer.context["bugs"])) == ([rating], [bug])
@@ -88,6 +94,7 @@ def test_without_a_reason_nothing_happens(client, operator, name):
 
 def test_second_operator_learns_that_it_was_done(client, operator):
     artist = make_artist(status="ended")
+    look_first(client, artist)
     answer = post(client, "membership-end", artist, {"end-reason": "Again."})
     page = client.get(answer["Location"]).content.decode()
     assert "Somebody else was first: the membership is ended." in page

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portal.gate.invite import invite
 from portal.models import Invitation
-from tests.factories import make_cohort, make_operator
+from tests.factories import make_artist, make_cohort, make_operator
 
 pytestmark = pytest.mark.django_db
 URL = "/review/invitations/"
@@ -98,5 +98,42 @@ def test_list_says_how_each_stands(client, cohort):
     Invitation.objects.filter(pk=late.pk).update(expires_at=now - timedelta(days=1))
     invite(cohort=cohort, by=None)[0].revoke()
     html = client.get(URL).content.decode()
-    for words in ("open until", "<td>used</td>", "ran out", "taken back</td>"):
+    for words in ("open until", "<td>used", "ran out", "<td>taken back"):
         assert html.count(words) == 1
+
+
+def test_page_of_one_says_who_came_in_and_who_took_it_back(client, cohort, operator):
+    invitation, _ = invite(cohort=cohort, by=operator, max_uses=2, note="For the opening")
+    artist = make_artist(name="Ada Lovelace")
+    artist.memberships.update(invitation=invitation)
+    page = reverse("review:invitation", args=[invitation.public_id])
+    html = client.get(page).content.decode()
+    for words in ("Ada Lovelace", "For the opening", "open until", "Take it back"):
+        assert words in html
+    revoke = reverse("review:invitation-revoke", args=[invitation.public_id])
+    assert client.post(revoke, {"reason": "line\nbreak"}).status_code == 422
+    client.post(revoke, {"reason": "The link was posted."})
+    html = client.get(page).content.decode()
+    assert "The link was posted." in html
+    assert "Take it back" not in html
+    invitation.refresh_from_db()
+    assert invitation.revoked_by == operator
+
+
+def test_member_under_any_form_of_the_address_gets_no_invitation(client, cohort):
+    make_artist(email="ada@example.org")
+    data = {"email": "Ada+x@example.org", "cohort": cohort.pk, "days": 7, "note": ""}
+    answer = client.post(URL, data)
+    sentence = "This person has a place in the programme already."
+    assert dict(answer.context["form"].errors) == {"email": [sentence]}
+
+
+def test_open_link_may_be_good_for_several_and_a_mailed_one_is_not(client, cohort):
+    data = {"email": "", "cohort": cohort.pk, "days": 7, "max_uses": 12}
+    client.post(URL, data)
+    assert Invitation.objects.get().max_uses == 12
+    answer = client.post(URL, data | {"email": "ada@example.org"})
+    sentence = "An invitation to an address is for one person."
+    assert dict(answer.context["form"].errors) == {"max_uses": [sentence]}
+    client.post(URL, {"email": "ada@example.org", "name": "Ada", "cohort": cohort.pk, "days": 7})
+    assert Invitation.objects.values_list("name", "max_uses").last() == ("Ada", 1)

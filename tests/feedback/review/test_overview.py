@@ -12,8 +12,11 @@ from tests.factories import (
     make_bug,
     make_clip,
     make_generation,
+    make_hold,
     make_model_version,
     make_rating,
+    make_refusal,
+    make_reply,
     make_reviewer,
 )
 
@@ -31,6 +34,8 @@ def test_empty_programme_has_empty_figures(client):
         "held": 0,
         "oldest_held_at": None,
         "quarantined": 0,
+        "letters": 0,
+        "oldest_letter_at": None,
         "artists": 0,
     }
 
@@ -38,17 +43,21 @@ def test_empty_programme_has_empty_figures(client):
 def test_what_waits_is_counted():
     bug = make_bug()
     make_bug(clip=bug.clip, status="confirmed")
-    held = make_clip(status="held")
-    make_clip(status="withheld")
+    held = make_hold()
+    make_hold(film=True)
+    make_refusal()
     make_clip(status="quarantined")
     make_artist(status="frozen")
+    letter = make_reply()
     assert waiting() == {
         "new_bugs": 1,
         "oldest_bug_at": bug.created_at,
         "held": 2,
-        "oldest_held_at": held.queued_at,
+        "oldest_held_at": held.created_at,
         "quarantined": 1,
-        "artists": 4,
+        "letters": 1,
+        "oldest_letter_at": letter.at,
+        "artists": 6,
     }
 
 

@@ -1,16 +1,28 @@
 import logging
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core.files.storage import storages
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from generation.delivery.body import CHUNK_BYTES
+from generation.delivery.find import may_still_have
 from generation.models import Clip, Rendition
-from tests.factories import make_artist, make_clip, make_operator, make_reviewer, make_terms
+from portal.files.body import CHUNK_BYTES
+from portal.models import Entry, Look, User
+from tests.factories import (
+    make_artist,
+    make_clip,
+    make_look,
+    make_operator,
+    make_reviewer,
+    make_terms,
+)
 from tests.generation.delivery.conftest import MakeFile
 from tests.generation.delivery.fetch import Answer, fetch, url_of
 
+MakeStaff = Callable[[], User]
 CONTENT = bytes(range(256)) * 4
 SIZE = len(CONTENT)
 
@@ -165,19 +177,84 @@ def test_who_may_have_it(make_file: MakeFile, method: str) -> None:
     assert statuses == {
         "owner": 200,
         "other artist": 404,
-        "reviewer": 200,
-        "operator": 200,
+        "reviewer": 404,
+        "operator": 404,
         "anonymous": 302,
     }
+
+
+STAFF = pytest.mark.parametrize("make_staff", [make_reviewer, make_operator])
+
+
+@STAFF
+@pytest.mark.parametrize("purpose", sorted(Rendition.Purpose))
+def test_staff_have_it_while_a_look_covers_it(
+    make_file: MakeFile, make_staff: MakeStaff, purpose: str
+) -> None:
+    rendition, staff = make_file(CONTENT, purpose=purpose), make_staff()
+    other = make_file(clip=make_clip(artist=rendition.clip.artist, status="done"))
+    asked = [("GET", {}), ("GET", {"Range": "bytes=0-1"}), ("HEAD", {})]
+
+    def statuses(of: Rendition) -> list[int]:
+        return [
+            fetch(url_of(of), user=staff, method=method, headers=headers).status
+            for method, headers in asked
+        ]
+
+    assert statuses(rendition) == [404, 404, 404]
+    make_look(staff=staff, artist=make_artist())
+    make_look(staff=staff, artist=rendition.clip.artist, thing=other.clip)
+    assert statuses(rendition) == [404, 404, 404]
+    look = make_look(staff=staff, artist=rendition.clip.artist, thing=rendition.clip)
+    assert statuses(rendition) == [200, 206, 200]
+    look.close()
+    assert statuses(rendition) == [404, 404, 404]
+    whole = make_look(staff=staff, artist=rendition.clip.artist)
+    assert statuses(rendition) == statuses(other) == [200, 206, 200]
+    now = timezone.now()
+    Look.objects.filter(pk=whole.pk).update(opened_at=now - timedelta(hours=1), until=now)
+    assert statuses(rendition) == [404, 404, 404]
+
+
+@STAFF
+def test_a_look_that_ends_cuts_a_file_on_its_way(
+    make_file: MakeFile, make_staff: MakeStaff
+) -> None:
+    rendition, staff = make_file(), make_staff()
+    asked = {"user_id": staff.pk, "rendition_id": rendition.pk}
+    look = make_look(staff=staff, artist=rendition.clip.artist)
+    assert may_still_have(**asked)
+    look.close()
+    assert not may_still_have(**asked)
+    assert may_still_have(user_id=rendition.clip.artist.pk, rendition_id=rendition.pk)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "is_a_film"),
+    [("stream", True), ("download", True), ("poster", False), ("preview", True)],
+)
+def test_a_film_that_staff_fetch_is_written_down(
+    make_file: MakeFile, purpose: str, is_a_film: bool
+) -> None:
+    rendition, staff = make_file(purpose=purpose), make_reviewer()
+    look = make_look(staff=staff, artist=rendition.clip.artist)
+    for _ in range(2):
+        assert fetch(url_of(rendition), user=staff).status == 200
+    get(rendition)
+    seen = [sight.what for sight in look.sights.all()]
+    assert seen == ([f"Clip {rendition.clip.number}"] if is_a_film else [])
+    assert Entry.objects.filter(kind="look.seen").count() == len(seen)
 
 
 @pytest.mark.parametrize("status", sorted(set(Clip.Status) - {Clip.Status.DONE}))
 def test_only_published_clips(make_file: MakeFile, status: str) -> None:
     rendition = make_file(clip=make_clip(status=status))
     url = url_of(rendition)
-    for_staff = 200 if status == Clip.Status.WITHHELD else 404
+    for_staff = 200 if status in {Clip.Status.WITHHELD, Clip.Status.REFUSED} else 404
     assert fetch(url, user=rendition.clip.artist).status == 404
-    assert fetch(url, user=make_reviewer()).status == for_staff
+    reviewer = make_reviewer()
+    make_look(staff=reviewer, artist=rendition.clip.artist)
+    assert fetch(url, user=reviewer).status == for_staff
 
 
 def test_never_the_master(make_file: MakeFile) -> None:

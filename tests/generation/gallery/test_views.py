@@ -10,6 +10,7 @@ from tests.factories import (
     make_artist,
     make_clip,
     make_generation,
+    make_look,
     make_operator,
     make_rendition,
     make_reviewer,
@@ -150,7 +151,9 @@ def test_staff_see_a_withheld_film_and_what_went_wrong(artist: User) -> None:
     withheld = make_clip(artist=artist, status="withheld")
     make_rendition(withheld)
     failed = make_clip(artist=artist, status="failed", error_detail="Traceback: a secret path")
-    client = signed_in(make_reviewer())
+    reviewer = make_reviewer()
+    make_look(staff=reviewer, artist=artist)
+    client = signed_in(reviewer)
     page = client.get(withheld.get_absolute_url()).content.decode()
     assert f"/media/{withheld.public_id}/stream/" in page
     assert "Traceback: a secret path" in client.get(failed.get_absolute_url()).content.decode()

@@ -12,8 +12,10 @@ from generation.models import Clip
 from generation.queue import consumers
 from generation.queue.decisions import cancel
 from generation.queue.progress import spread
+from generation.queue.standing import standing_of
 from portal.asgi import application
 from portal.gate.end_membership import end_membership, freeze_membership
+from portal.gate.session_times import SEEN_AT
 from portal.models import User
 from tests.factories import make_artist, make_clip, make_operator, make_reviewer, make_terms
 from tests.generation.queue.sockets import BrowserSocket
@@ -54,6 +56,15 @@ async def opened(client: Client, path: str = "/ws/studio/") -> AsyncIterator[Bro
     await socket.leave()
 
 
+async def refused(client: Client, path: str = "/ws/studio/") -> int:
+    """The code that a page is told: it reads none of a handshake that was refused."""
+    socket = socket_of(client, path)
+    assert await socket.connect() is None
+    code = await socket.close_code()
+    await socket.leave()
+    return code
+
+
 def a_step(user: User, **changes: Any) -> dict[str, Any]:
     return {
         "clip": "11111111-1111-4111-8111-111111111111", "user": user.pk, "attempt": 1, "seq": 4,
@@ -63,10 +74,10 @@ def a_step(user: User, **changes: Any) -> dict[str, Any]:
 
 
 async def test_strangers_and_the_signed_out_get_no_socket() -> None:
-    assert await socket_of(Client()).connect() == consumers.NOT_ADMITTED
+    assert await refused(Client()) == consumers.SESSION_OVER
     forged = Client()
     forged.cookies[settings.SESSION_COOKIE_NAME] = "0" * 32
-    assert await socket_of(forged).connect() == consumers.NOT_ADMITTED
+    assert await refused(forged) == consumers.SESSION_OVER
 
 
 @pytest.mark.parametrize(
@@ -117,7 +128,7 @@ async def test_staff_see_the_queue_move_but_no_pictures() -> None:
         message = await socket.receive()
         assert (message["step"], message["preview"]) == (3, None)
     signed_in = await in_thread(sign_in)(artist)
-    assert await socket_of(signed_in, "/ws/queue/").connect() == consumers.NOT_ADMITTED
+    assert await refused(signed_in, "/ws/queue/") == consumers.NOT_ADMITTED
 
 
 async def test_an_ended_membership_closes_the_socket_at_once() -> None:
@@ -126,10 +137,43 @@ async def test_an_ended_membership_closes_the_socket_at_once() -> None:
     client = await in_thread(sign_in)(artist)
     async with opened(client) as socket:
         await in_thread(freeze_membership)(membership=membership, reason="A pause.", by=operator)
-        assert await socket.receive() == CHANGED
+        assert await socket.receive() == CHANGED | {"code": consumers.FROZEN}
         await in_thread(end_membership)(membership=membership, reason="The end.", by=operator)
-        assert await socket.close_code() == consumers.NOT_ADMITTED
-    assert await socket_of(client).connect() == consumers.NOT_ADMITTED
+        assert await socket.close_code() == consumers.ENDED
+    assert await refused(client) == consumers.ENDED
+
+
+async def test_another_process_closes_its_sockets_without_being_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As between two web processes without Redis: the rows changed, and nobody said a word."""
+    monkeypatch.setattr(consumers, "LOOK_S", 0.1)
+    artist, other = await in_thread(make_artist)(), await in_thread(make_artist)()
+    clients = [await in_thread(sign_in)(person) for person in (artist, other)]
+    place = artist.memberships
+    async with opened(clients[0]) as socket, opened(clients[1]) as others:
+        await in_thread(place.update)(status="frozen", reason="A pause.")
+        assert await socket.receive() == CHANGED | {"code": consumers.FROZEN}
+        await in_thread(place.update)(status="ended", reason="The end.")
+        assert await socket.close_code() == consumers.ENDED
+        assert await others.receive_nothing(0.3)
+    assert consumers.LOOK_S < 5
+
+
+async def test_a_look_that_sees_nothing_new_is_one_query(
+    django_assert_num_queries: Any,
+) -> None:
+    artist = await in_thread(make_artist)()
+    client = await in_thread(sign_in)(artist)
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    def look() -> None:
+        with django_assert_num_queries(1):
+            seen = standing_of(artist.pk, key)
+        assert seen == (True, True, artist.password, "active")
+        assert standing_of(None, None) is None
+
+    await in_thread(look)()
 
 
 async def _sign_out(client: Client, artist: User) -> None:
@@ -148,16 +192,36 @@ async def _publish_terms(client: Client, artist: User) -> None:
     await in_thread(make_terms)()
 
 
-@pytest.mark.parametrize("deed", [_sign_out, _change_password, _publish_terms])
+@in_thread
+def _stay_away(client: Client, artist: User) -> None:
+    session = client.session
+    session[SEEN_AT] -= settings.SESSION_IDLE_S
+    session.save()
+
+
+async def _close_account(client: Client, artist: User) -> None:
+    await in_thread(User.objects.filter(pk=artist.pk).update)(is_active=False)
+
+
+@pytest.mark.parametrize(
+    ("deed", "code"),
+    [
+        (_sign_out, consumers.SESSION_OVER),
+        (_change_password, consumers.SESSION_OVER),
+        (_close_account, consumers.SESSION_OVER),
+        (_stay_away, consumers.SESSION_OVER),
+        (_publish_terms, consumers.NOT_ADMITTED),
+    ],
+)
 async def test_the_regular_look_notices_what_no_signal_tells(
-    deed: Any, monkeypatch: pytest.MonkeyPatch
+    deed: Any, code: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(consumers, "RECHECK_S", 0.1)
     artist = await in_thread(make_artist)()
     client = await in_thread(sign_in)(artist)
     async with opened(client) as socket:
         await deed(client, artist)
-        assert await socket.close_code() == consumers.NOT_ADMITTED
+        assert await socket.close_code() == code
 
 
 async def test_who_waits_is_told_to_look_again_now_and_then(

@@ -9,9 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from generation.models import Attempt, Clip, Rendition, Turn
+from generation.models import Attempt, Clip, PolicyDecision, Rendition, Turn
+from generation.policy.outputs import hold_film
+from generation.policy.rules import load_policy
 from generation.queue.claim import claim
-from generation.queue.decisions import cancel, refuse, release, restore
+from generation.queue.decisions import cancel, give_back, refuse, release, restore
 from generation.queue.holding import (
     Film,
     Word,
@@ -85,11 +87,14 @@ def test_finish_publishes_film_renditions_share_and_notice_together() -> None:
 
 def test_finish_may_withhold_until_a_person_has_looked() -> None:
     clip = claimed()
-    assert finish(clip, film=film_of(clip), seconds=4.0, hold_reason="A face is in it.")
+    verdict = hold_film("gore", rule="film.checker", policy=load_policy())
+    assert finish(clip, film=film_of(clip), seconds=4.0, verdict=verdict)
     assert (clip.status, clip.finished_at, clip.hold_reason) == (
-        Status.WITHHELD, None, "A face is in it.",
+        Status.WITHHELD, None, verdict.sentence,
     )  # fmt: skip
-    assert Notice.objects.get().kind == Notice.Kind.CLIP_HELD
+    decision = PolicyDecision.objects.get()
+    assert (decision.clip, decision.artist, decision.status) == (clip, clip.artist, "waiting")
+    assert Notice.objects.get().path == decision.get_absolute_url()
     assert release(clip=clip)
     assert (clip.status, clip.hold_reason) == (Status.DONE, "")
     assert not release(clip=clip)
@@ -181,8 +186,18 @@ def test_refusal_says_why(status: str) -> None:
     clip = make_clip(status=status)
     assert refuse(clip=clip, sentence="It shows a living person.")
     assert (clip.status, clip.error_text) == (Status.REFUSED, "It shows a living person.")
-    assert Notice.objects.get().text == "0001-1 was not made. It shows a living person."
     assert not refuse(clip=clip, sentence="Again.")
+
+
+def test_a_refused_film_can_be_given_back_and_a_prompt_cannot() -> None:
+    film, prompt = make_clip(status="withheld"), make_clip(status="held")
+    assert not give_back(clip=film)
+    for clip in (film, prompt):
+        assert refuse(clip=clip, sentence="It shows a living person.")
+    assert give_back(clip=film)
+    assert (film.status, film.error_text, film.hold_reason) == (Status.DONE, "", "")
+    assert not give_back(clip=film)
+    assert not give_back(clip=prompt)
 
 
 def test_restore_gives_fresh_attempts() -> None:

@@ -87,13 +87,13 @@ def test_clips_of_those_who_left_are_cancelled() -> None:
     closed = make_artist(is_active=False)
     frozen, member = make_artist(status="frozen"), make_artist()
     expected = {}
-    for artist, waiting, running in [
+    for artist, waiting, is_gone in [
         (gone, "cancelled", True), (closed, "cancelled", True),
-        (frozen, "queued", True), (member, "queued", False),
+        (frozen, "queued", False), (member, "queued", False),
     ]:  # fmt: skip
-        expected[make_clip(artist=artist).pk] = (waiting, waiting == "cancelled")
-        expected[make_clip(artist=artist, status="running").pk] = ("running", running)
-    assert reconcile().cancelled == 5
+        expected[make_clip(artist=artist).pk] = (waiting, is_gone)
+        expected[make_clip(artist=artist, status="running").pk] = ("running", is_gone)
+    assert reconcile().cancelled == 4
     assert reconcile().cancelled == 0
     rows = Clip.objects.values_list("pk", "status", "cancel_requested_at")
     assert {pk: (status, asked is not None) for pk, status, asked in rows} == expected
@@ -106,7 +106,8 @@ def test_the_gates_word_counts_at_once() -> None:
     freeze_membership(membership=membership, reason="A pause.", by=operator)
     waiting.refresh_from_db()
     running.refresh_from_db()
-    assert (waiting.status, running.cancel_requested_at is None) == (Status.QUEUED, False)
+    assert (waiting.status, running.cancel_requested_at is None) == (Status.QUEUED, True)
+    assert claim(worker="one") is None
     resume_membership(membership=membership, by=operator)
     assert clip_tickets() == 1
     assert claim(worker="one") == waiting
@@ -165,10 +166,10 @@ def test_purges_are_planned_once_an_hour() -> None:
     plan_purges()
     plan_purges()
     assert sorted(HouseJob.objects.values_list("kind", flat=True)) == [
-        "prune_tickets", "purge_attempts",
+        "prune_tickets", "purge_attempts", "seal_record",
     ]  # fmt: skip
     plan_purges(at=timezone.now() + timedelta(hours=1, minutes=1))
-    assert HouseJob.objects.count() == 4
+    assert HouseJob.objects.count() == 6
     assert work_one()
     assert HouseJob.objects.filter(status="done").count() == 1
 

@@ -20,7 +20,7 @@ from generation.queue.refusals import (
 )
 from generation.queue.submit import submit
 from portal.gate.admit import Refusal
-from portal.models import Notice, User
+from portal.models import User
 from tests.factories import (
     accept_terms,
     make_artist,
@@ -221,21 +221,6 @@ def test_what_the_model_cannot_do_is_refused(changes: dict[str, Any], field: str
         ask(artist, version, **changes)
     assert refused.value.field == field
     assert Generation.objects.count() == 0
-
-
-@pytest.mark.django_db
-def test_held_prompts_wait_without_tickets() -> None:
-    artist = make_artist()
-    held = ask(artist, make_model_version(), hold_reason="Somebody looks at the name in it.")
-    clip = held.clips.get()
-    assert (clip.status, clip.hold_reason) == (
-        Clip.Status.HELD,
-        "Somebody looks at the name in it.",
-    )
-    assert tickets() == 0
-    notice = Notice.objects.get(user=artist)
-    assert notice.kind == Notice.Kind.CLIP_HELD
-    assert notice.path == clip.get_absolute_url()
 
 
 @pytest.mark.django_db

@@ -1,12 +1,16 @@
 import hashlib
 import json
+import re
 
 import numpy as np
 import pytest
 
 from generation.starter.build import build_directory, describe_profile
-from generation.starter.sampling import load_pipeline, make_clip
+from generation.starter.captions import Traits
+from generation.starter.sampling import extend_clip, load_pipeline, loop_clip, make_clip
+from generation.starter.scenes import Scene, render
 from generation.starter.weights import WEIGHTS_FILE
+from generation.starter.words import Colour, Direction, Place, Style, Subject
 
 
 def digest(directory) -> str:
@@ -60,3 +64,38 @@ def test_turbo_is_the_same_model_in_fewer_steps(tmp_path):
 def test_an_unknown_lane_is_refused(tmp_path):
     with pytest.raises(ValueError, match="no lane 'express'"):
         build_directory(tmp_path, lane="express")
+
+
+def test_a_given_first_picture_is_kept(tmp_path):
+    build_directory(tmp_path, lane="turbo")
+    pipeline = load_pipeline(tmp_path)
+    traits = Traits(Place.SEA, Colour.RED, Subject.BALL, Direction.UP, Style.PLAIN)
+    scene = Scene(traits, seed=2)
+    picture = render(scene, width_px=256, height_px=160, frames=1)[0]
+
+    looped = loop_clip(pipeline, scene.caption, picture, frames=9, seed=1, steps=2, guidance=1.0)
+    free = make_clip(pipeline, scene.caption, frames=9, seed=1, steps=2, guidance=1.0)
+
+    def away(frame):
+        return np.abs(frame.astype(float) - picture).mean()
+
+    assert away(looped[0]) < 15
+    assert away(looped[0]) < away(free[0])
+
+
+def test_a_clip_goes_on_with_new_frames_only(untrained):
+    pipeline = load_pipeline(untrained)
+    wishes = {"seed": 3, "steps": 1, "guidance": 1.0, "size": (64, 64)}
+    clip = make_clip(pipeline, "a red ball", frames=17, **wishes)
+
+    more = extend_clip(pipeline, "a red ball", clip, frames=25, **wishes)
+
+    assert more.shape == (8, 64, 64, 3)
+
+
+def test_the_directory_tells_the_words_it_knows(untrained):
+    told = json.loads((untrained / "vocabulary.json").read_text())
+
+    assert told["groups"]["Colours"] == ["red", "orange", "yellow", "green", "blue", "purple"]
+    assert all(set(re.findall(r"[a-z]+", each.lower())) & set(told["words"])
+               for each in told["examples"])  # fmt: skip

@@ -1,3 +1,5 @@
+import shutil
+
 import pytest
 import torch  # noqa: TID253 - the weights are tensors
 
@@ -5,7 +7,15 @@ from generation.starter.architecture import TRAINED_PARTS, build_parts
 from generation.starter.train_decoder import encode, to_video
 from generation.starter.train_model import normalisation
 from generation.starter.unpack import unpack
-from generation.starter.weights import WEIGHTS_FILE, read_facts, read_weights, write_weights
+from generation.starter.weights import (
+    WEIGHTS_FILE,
+    BrokenWeights,
+    check_weights,
+    digest_file,
+    read_facts,
+    read_weights,
+    write_weights,
+)
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +64,25 @@ def test_a_training_can_go_on_from_the_weights(shipped, tmp_path):
     assert {path.name for path in tmp_path.glob("*.pt")} == {
         "decoder.pt", "encoder.pt", "model.pt", "text.pt",
     }  # fmt: skip
+
+
+def test_the_shipped_file_has_its_digest_beside_it():
+    check_weights(WEIGHTS_FILE)
+
+
+def test_a_damaged_file_is_refused_in_a_sentence(tmp_path):
+    damaged = tmp_path / WEIGHTS_FILE.name
+    whole = bytearray(WEIGHTS_FILE.read_bytes())
+    whole[-1] ^= 1
+    damaged.write_bytes(whole)
+    shutil.copy(digest_file(WEIGHTS_FILE), digest_file(damaged))
+
+    with pytest.raises(BrokenWeights, match=r"is damaged: .* Fetch the file again\.$"):
+        read_weights({}, damaged)
+
+
+def test_a_file_without_its_digest_is_refused(tmp_path):
+    (tmp_path / "starter.safetensors").write_bytes(b"")
+
+    with pytest.raises(BrokenWeights, match="its digest cannot be read"):
+        read_weights({}, tmp_path / "starter.safetensors")

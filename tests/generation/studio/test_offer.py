@@ -1,7 +1,8 @@
+import json
 from pathlib import Path
 
 from generation.models import CohortLimits, ModelVersion
-from generation.studio.offer import Offer, offered_models
+from generation.studio.offer import Offer, Vocabulary, offered_models
 from portal.gate.admit import Act, admit
 from portal.models import User
 from tests.factories import (
@@ -36,6 +37,15 @@ def test_words_that_the_model_reads(make_model: MakeModel) -> None:
     # 17 words make 18 pieces with the end token, so 128 pieces are about 120 words.
     assert Offer(make_model()).prompt_words == 120
     assert Offer(make_model(directory=str(Path("/nowhere")))).prompt_words is None
+
+
+def test_a_small_model_tells_the_words_it_knows(make_model: MakeModel, tmp_path: Path) -> None:
+    assert Offer(make_model()).vocabulary is None
+    told = {"groups": {"Places": ["over the sea"]}, "words": ["sea"], "examples": ["The sea."]}
+    (tmp_path / "vocabulary.json").write_text(json.dumps(told))
+    assert Offer(make_model(directory=str(tmp_path), slug="small")).vocabulary == Vocabulary(**told)
+    (tmp_path / "vocabulary.json").write_text("{")
+    assert Offer(make_model(directory=str(tmp_path), slug="torn")).vocabulary is None
 
 
 def test_a_cohort_may_be_offered_some(artist: User) -> None:

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from generation.models import Clip, Generation, ModelVersion
+from portal.gate.end_membership import end_membership, freeze_membership
+from portal.gate.stop import lift_stop
 from portal.models import User
 from tests.factories import (
     CAPABILITIES,
@@ -19,11 +21,12 @@ from tests.factories import (
     make_operator,
     make_rendition,
     make_reviewer,
+    stop_everyone,
 )
 from tests.generation.studio.conftest import MakeModel, signed_in
 
 STUDIO = "/studio/"
-PARTS = ["/studio/stage/", "/studio/queue/", "/studio/takes/"]
+PARTS = ["/studio/stage/", "/studio/queue/", "/studio/takes/", "/studio/standing/"]
 
 
 @pytest.fixture
@@ -126,6 +129,31 @@ def test_a_frozen_account_is_told_why(artist: User, version: ModelVersion) -> No
     assert answer.status_code == 422
     assert answer.context["form"].non_field_errors() == ["Two networks at once."]
     assert Generation.objects.count() == 0
+
+
+def test_ones_standing_is_drawn_anew_when_the_socket_says_so(artist: User) -> None:
+    client = signed_in(artist)
+    assert "banner" not in client.get("/studio/standing/").content.decode()
+    stop = stop_everyone("Back on Monday.")
+    assert "Back on Monday." in client.get("/studio/standing/").content.decode()
+    lift_stop(stop=stop, by=stop.asked_by)
+    freeze_membership(membership=artist.memberships.get(), reason="Two networks.", by=None)
+    part = client.get("/studio/standing/").content.decode()
+    assert ("Two networks." in part, "/account/membership/" in part) == (True, True)
+    end_membership(membership=artist.memberships.get(), reason="The end.", by=None)
+    answer = client.get("/studio/standing/", headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == "/membership/ended/"
+
+
+def test_under_a_stop_the_form_says_so_and_keeps_the_words(
+    artist: User, version: ModelVersion
+) -> None:
+    stop_everyone("Back on Monday.")
+    answer = signed_in(artist).post(STUDIO, typed(prompt="My words"))
+    page = answer.content.decode()
+    assert (answer.status_code, "My words" in page) == (422, True)
+    assert answer.context["form"].non_field_errors() == ["Back on Monday."]
+    assert page.count("Nothing new is rendered for anybody") == 1
 
 
 def test_staff_without_a_membership_look(version: ModelVersion) -> None:
@@ -298,7 +326,7 @@ def test_who_may_do_what(artist: User, version: ModelVersion) -> None:
     assert answers == [200, 200, 200, 200, 302]
     url = cancel_url(make_clip(artist=artist))
     answers = [signed_in(user).post(url).status_code for user in people]
-    assert answers == [303, 404, 303, 303, 302]
+    assert answers == [303, 404, 404, 404, 302]
     assert [signed_in(artist).get(path).status_code for path in (url, "/studio/settings/")] == [
         405,
         405,

@@ -8,7 +8,7 @@ from django.test import Client
 
 from portal.gate.end_membership import end_membership, freeze_membership, resume_membership
 from portal.gate.signals import membership_ended, membership_frozen, membership_resumed
-from portal.models import Membership, Notice
+from portal.models import Entry, Membership, Notice
 from tests.factories import make_artist, make_cohort, make_operator
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +106,17 @@ def test_one_person_is_cut_at_the_next_request_and_nobody_else() -> None:
     page = browsers[0].get("/membership/ended/")
     assert (page.status_code, "A leak." in page.content.decode()) == (200, True)
     assert Notice.objects.exclude(user=artists[0]).count() == 0
+
+
+def test_each_change_is_recorded_without_its_reason() -> None:
+    artist, operator = make_artist(), make_operator()
+    place = artist.memberships.get()
+    freeze_membership(membership=place, reason="Two networks.", by=operator)
+    freeze_membership(membership=place, reason="Again.", by=operator)
+    resume_membership(membership=place, by=operator)
+    end_membership(membership=place, reason="A leak.", by=operator)
+    entries = Entry.objects.about(artist).order_by("pk")
+    assert list(entries.values_list("kind", "actor", "thing_id", "facts")) == [
+        (kind, operator.pk, place.pk, {})
+        for kind in ("membership.frozen", "membership.resumed", "membership.ended")
+    ]

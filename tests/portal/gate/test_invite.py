@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from portal.gate.invite import InvitationOver, invite, resend, revoke
-from portal.models import HouseJob, Invitation
+from portal.models import Entry, HouseJob, Invitation
 from portal.models.invitation import hash_token
 from tests.factories import make_cohort, make_operator
 from tests.portal.house_work import body, do_house_work, mails
@@ -82,6 +82,21 @@ def test_resending_makes_a_new_link_and_kills_the_old_one() -> None:
     assert do_house_work() == 2
     (mail,) = mails()  # the first job finds its link dead and sends nothing
     assert new in body(mail, "plain")
+
+
+def test_who_took_it_back_and_why_is_kept_and_each_step_recorded() -> None:
+    operator = make_operator()
+    invitation, _ = invite(cohort=make_cohort(), by=operator)
+    resend(invitation=invitation, by=operator)
+    revoke(invitation=invitation, by=operator, reason=" Sent to the wrong person. ")
+    invitation.refresh_from_db()
+    assert (invitation.revoked_by, invitation.revoked_reason) == (
+        operator, "Sent to the wrong person.",
+    )  # fmt: skip
+    entries = Entry.objects.order_by("pk").values_list("kind", "actor", "person", "facts")
+    assert list(entries) == [
+        (f"invitation.{done}", operator.pk, None, {}) for done in ("made", "renewed", "revoked")
+    ]
 
 
 def test_a_revoked_or_used_invitation_is_not_sent_again() -> None:

@@ -1,9 +1,11 @@
 """From the link in a mail to a place in the programme, through the real pages."""
 
+import re
 from datetime import timedelta
 
 import pytest
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -11,10 +13,12 @@ from portal.gate import stash
 from portal.gate.invite import invite, resend, revoke
 from portal.models import Invitation, Membership, User
 from tests.factories import make_artist, make_cohort, make_terms, make_user
-from tests.portal.house_work import body, do_house_work, mails
+from tests.portal.door import mailed_code, sign_in
+from tests.portal.house_work import do_house_work, mails
 
 pytestmark = pytest.mark.django_db
 
+CONFIRM = "/account/confirm-email/"
 FORM = {"name": "Ada Lovelace", "email": "ada@example.org", "password1": "violet engines 1843"}
 
 
@@ -106,19 +110,59 @@ def test_a_mailed_invitation_confirms_its_address(client: Client) -> None:
     assert [mail["Subject"] for mail in mails()] == []
 
 
-def test_an_open_invitation_asks_for_confirmation_without_waiting(client: Client) -> None:
+def test_an_open_invitation_asks_for_a_code_from_a_mail(client: Client) -> None:
+    open_invitation(client, max_uses=40)
+    answer = client.post("/account/signup/", FORM)
+    assert answer["Location"] == CONFIRM
+    assert EmailAddress.objects.get().verified is False
+    assert client.get("/studio/")["Location"].startswith("/account/login/")  # not in yet
+    assert client.post(CONFIRM, {"code": "BBBB-BBBB"}).status_code == 200
+    assert client.post(CONFIRM, {"code": mailed_code().lower()})["Location"] == "/studio/"
+    assert EmailAddress.objects.get().verified is True
+    assert client.get("/account/").status_code == 200
+
+
+def test_three_wrong_codes_end_it_and_signing_in_sends_another(client: Client) -> None:
     open_invitation(client, max_uses=40)
     client.post("/account/signup/", FORM)
+    for _ in range(3):
+        client.post(CONFIRM, {"code": "BBBB-BBBB"})
+    assert client.post(CONFIRM, {"code": mailed_code()})["Location"] == "/account/login/"
     assert EmailAddress.objects.get().verified is False
-    assert client.get("/account/").status_code == 200  # in already
+    cache.clear()  # as ten seconds later
+    browser, led_to = sign_in(FORM["email"], FORM["password1"])
+    assert led_to == CONFIRM
+    assert browser.post(CONFIRM, {"code": mailed_code()})["Location"] == "/studio/"
+
+
+def test_it_says_where_the_mail_is_when_mails_are_files(client: Client, settings) -> None:
+    open_invitation(client, max_uses=40)
+    client.post("/account/signup/", FORM)
+    folder = "/".join(settings.EMAIL_FILE_PATH.rsplit("/", 2)[1:])
+    assert f"<code>{folder}</code>" in client.get(CONFIRM).content.decode()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    assert "<code>" not in client.get(CONFIRM).content.decode()
+
+
+def test_signing_up_tells_nobody_who_has_an_account_already() -> None:
+    make_artist(email="grace@example.org")
+    pages = []
+    for email in ("grace@example.org", "ada@example.org"):
+        client = Client()
+        invitation = open_invitation(client, max_uses=40)
+        answer = client.post("/account/signup/", FORM | {"email": email})
+        page = client.get(answer["Location"]).content.decode()
+        token = r'name="csrfmiddlewaretoken" value="\w+"'
+        pages.append((answer.status_code, re.sub(token, "", page.replace(email, "X"))))
+        invitation.refresh_from_db()
+        assert invitation.uses == (email == "ada@example.org")
+    assert pages[0] == pages[1]
+    assert User.objects.count() == 2
     do_house_work()
-    (mail,) = mails()
-    assert mail["To"] == "ada@example.org"
-    text = body(mail, "plain")
-    link = next(line for line in text.splitlines() if "confirm-email" in line).split()[-1]
-    key_page = link[link.index("/account/") :]
-    assert client.post(key_page).status_code == 302
-    assert EmailAddress.objects.get().verified is True
+    assert [(mail["To"], mail["Subject"]) for mail in mails()] == [
+        ("grace@example.org", "Atelier: You have an account already"),
+        ("ada@example.org", "Atelier: Confirm your e-mail"),
+    ]
 
 
 def test_an_invitation_to_one_address_makes_no_account_of_another(client: Client) -> None:
@@ -129,6 +173,47 @@ def test_an_invitation_to_one_address_makes_no_account_of_another(client: Client
     assert (User.objects.count(), invitation.uses) == (0, 0)
     client.post("/account/signup/", FORM | {"email": "Grace@Example.ORG"})
     assert User.objects.get().email == "grace@example.org"
+
+
+def test_a_variant_of_the_invited_address_is_the_invited_person(client: Client) -> None:
+    open_invitation(client, email="ada+atelier@example.org")
+    client.post("/account/signup/", FORM | {"email": "Ada@Example.org"})
+    assert User.objects.get().email == "ada@example.org"
+    # Reading one's mail at the invited address confirms that address and no other.
+    assert EmailAddress.objects.get().verified is False
+
+
+@pytest.mark.parametrize("taken", ["ada@example.org", "ADA+other@example.org"])
+def test_an_account_under_a_variant_of_the_address_is_an_account(
+    client: Client, taken: str
+) -> None:
+    make_artist(email=taken)
+    invitation = open_invitation(client)
+    # The answer is that of a new account, so that nobody learns who has one.
+    answer = client.post("/account/signup/", FORM)
+    assert answer["Location"] == "/account/confirm-email/"
+    invitation.refresh_from_db()
+    assert (User.objects.count(), invitation.uses) == (1, 0)
+
+
+def test_somebody_takes_a_place_offered_to_a_variant_of_their_address(client: Client) -> None:
+    artist = make_artist(email="ada@example.org", status="ended")
+    client.force_login(artist)
+    open_invitation(client, email="Ada+back@example.org")
+    assert client.post("/welcome/join/")["Location"] == "/studio/"
+    assert artist.memberships.active().count() == 1
+
+
+def test_an_address_is_not_changed_to_one_of_another_person(client: Client) -> None:
+    make_artist(email="ada@example.org")
+    mallory = make_artist(email="mallory@example.org")
+    client.force_login(mallory)
+    address = EmailAddress.objects.create(user=mallory, email="ada+mine@example.org")
+    key = EmailConfirmationHMAC(address).key
+    client.post(f"/account/confirm-email/{key}/")
+    address.refresh_from_db()
+    mallory.refresh_from_db()
+    assert (address.verified, mallory.email) == (False, "mallory@example.org")
 
 
 @pytest.mark.parametrize(

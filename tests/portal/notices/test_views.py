@@ -63,7 +63,7 @@ def test_a_list_asks_the_same_however_long(rows: int, django_assert_num_queries)
     browser.get("/notices/")
     for _ in range(rows):
         tell(artist)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = browser.get("/notices/")
     assert len(page.context["page_obj"]) == rows
     assert f'<span class="count">{rows}<' in page.content.decode()

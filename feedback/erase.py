@@ -1,0 +1,30 @@
+"""What of somebody's feedback goes when they are erased: words go, numbers stay."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from feedback.models import BugReply, BugReport, Note, NoteReply, Rating
+from portal.account.erasure.erase import ERASED
+from portal.gate.signals import erase_asked
+from portal.models import User
+
+# In the facts of a report that are taken from the generation.
+_WORDS = ("prompt", "prompt_sent", "negative_prompt")
+
+
+def subscribe() -> None:
+    erase_asked.connect(_erase, dispatch_uid="feedback.erase")
+
+
+def _erase(*, user: User, **_: Any) -> None:
+    Rating.objects.filter(artist=user).update(rationale="", locale="")
+    BugReply.objects.filter(author=user).exclude(text="").update(text=ERASED)
+    notes = Note.objects.filter(Q(author=user) | Q(clip__artist=user))
+    notes.update(text=ERASED, strokes=[])
+    NoteReply.objects.filter(Q(author=user) | Q(note__in=notes)).update(text=ERASED)
+    reports = BugReport.objects.filter(reporter=user)
+    for report in reports.only("job_facts").iterator():
+        facts = {key: value for key, value in report.job_facts.items() if key not in _WORDS}
+        BugReport.objects.filter(pk=report.pk).update(job_facts=facts)
+    reports.update(title=ERASED, expected="", actual="", browser_facts={})
