@@ -3,7 +3,8 @@
 from typing import Any
 
 from feedback.bugs.forms import ReportForm
-from feedback.models import BugReport, Rating
+from feedback.models import BugReport, Note, Rate, RateCard, Rating, Task
+from feedback.notes.forms import NoteForm, ReplyForm
 from feedback.ratings.forms import RatingForm
 from generation.gallery.panes import Mark, Pane, declare
 from generation.models import Clip
@@ -15,7 +16,7 @@ def rate_pane(clip: Clip, user: User) -> dict[str, Any] | None:
     if clip.artist_id != user.pk or clip.status != Clip.Status.DONE:
         return None
     rating = Rating.objects.filter(clip=clip, artist=user).first()
-    return {"form": RatingForm(rating=rating), "rating": rating}
+    return {"form": RatingForm(rating=rating), "rating": rating, "rate": _rate(Task.RATING)}
 
 
 def report_pane(clip: Clip, user: User) -> dict[str, Any] | None:
@@ -26,9 +27,40 @@ def report_pane(clip: Clip, user: User) -> dict[str, Any] | None:
     return {
         "form": ReportForm(clip=clip),
         "bugs": bugs,
+        "rate": _rate(Task.REPORT),
         "count": len(bugs),
         "marks": [mark for bug in bugs if (mark := _mark(bug))],
     }
+
+
+def notes_pane(clip: Clip, user: User) -> dict[str, Any] | None:
+    """For whoever may see the film: its artist, and staff who look at it."""
+    if clip.status != Clip.Status.DONE:
+        return None
+    notes = list(Note.objects.filter(clip=clip).with_threads())
+    is_own = clip.artist_id == user.pk
+    return {
+        "form": NoteForm(clip=clip),
+        "reply_form": ReplyForm(),
+        "notes": notes,
+        "rate": _rate(Task.NOTE) if is_own else None,
+        "count": sum(not note.resolved_at for note in notes),
+        "marks": [
+            Mark(
+                label=str(number),
+                frame_start=note.frame_start,
+                frame_end=note.frame_end,
+                url=f"#note-{note.public_id}",
+            )
+            for number, note in enumerate(notes, 1)
+            if not note.resolved_at
+        ],
+    }
+
+
+def _rate(task: Task) -> Rate | None:
+    card = RateCard.objects.current()
+    return card.rate_of(task) if card else None
 
 
 def _mark(bug: BugReport) -> Mark | None:
@@ -39,6 +71,7 @@ def _mark(bug: BugReport) -> Mark | None:
         frame_start=bug.frame_start,
         frame_end=bug.frame_end,
         url=bug.get_absolute_url(),
+        is_fault=True,
     )
 
 
@@ -49,6 +82,15 @@ declare(
         template="feedback/ratings/_pane.html",
         context=rate_pane,
         order=10,
+    )
+)
+declare(
+    Pane(
+        slug="notes",
+        label="Notes",
+        template="feedback/notes/_pane.html",
+        context=notes_pane,
+        order=20,
     )
 )
 declare(

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from feedback.models import BugReply, BugReport, Rating
+from django.db.models import Q
+
+from feedback.models import BugReply, BugReport, Note, NoteReply, Rating
 from portal.account.erasure.erase import ERASED
 from portal.gate.signals import erase_asked
 from portal.models import User
@@ -18,6 +20,9 @@ def subscribe() -> None:
 def _erase(*, user: User, **_: Any) -> None:
     Rating.objects.filter(artist=user).update(rationale="", locale="")
     BugReply.objects.filter(author=user).exclude(text="").update(text=ERASED)
+    notes = Note.objects.filter(Q(author=user) | Q(clip__artist=user))
+    notes.update(text=ERASED, strokes=[])
+    NoteReply.objects.filter(Q(author=user) | Q(note__in=notes)).update(text=ERASED)
     reports = BugReport.objects.filter(reporter=user)
     for report in reports.only("job_facts").iterator():
         facts = {key: value for key, value in report.job_facts.items() if key not in _WORDS}

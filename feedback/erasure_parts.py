@@ -1,6 +1,6 @@
 """What an erasure takes from ratings and reports, and what it must leave."""
 
-from feedback.models import BugReply, BugReport, Rating
+from feedback.models import BugReply, BugReport, LedgerEntry, Note, Rating
 from portal.account.erasure.lines import Line
 
 LINES = [
@@ -20,6 +20,11 @@ LINES = [
         count=lambda user: BugReply.objects.filter(author=user).exclude(text="").count(),
     ),
     Line(
+        what="notes: words and drawings",
+        one="note: words and drawing",
+        count=lambda user: Note.objects.filter(author=user).count(),
+    ),
+    Line(
         what="ratings in numbers",
         one="rating in numbers",
         count=lambda user: Rating.objects.filter(artist=user).count(),
@@ -32,5 +37,12 @@ LINES = [
         count=lambda user: BugReport.objects.filter(reporter=user).count(),
         kept_because="Kind, frames, seed and versions: what it takes to mend the fault. Neither "
         "your words nor your name.",
+    ),
+    Line(
+        what="lines of the ledger",
+        one="line of the ledger",
+        count=lambda user: LedgerEntry.objects.of(user).count(),
+        kept_because="Dates, tasks, amounts and why something was taken back, without your name: "
+        "books must add up for as long as the law says.",
     ),
 ]

@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from feedback.models import BugReport, Rating
+from django.db.models import Q
+
+from feedback.ledger.statement import as_csv
+from feedback.models import BugReport, LedgerEntry, Note, Rating
 from feedback.ratings import schema
 from portal.account.export.parts import Files, Part, as_lines
 from portal.models import User
@@ -14,6 +17,8 @@ _SCORES = (*schema.KEYS, "motion_amount", "surreal_intended", "confidence")
 def _said(user: User) -> Files:
     yield "ratings.jsonl", as_lines(_ratings(user))
     yield "reports.jsonl", as_lines(_reports(user))
+    yield "notes.jsonl", as_lines(_notes(user))
+    yield "ledger.csv", [as_csv(LedgerEntry.objects.of(user).for_lists()).encode()]
 
 
 def _ratings(user: User) -> Iterator[dict[str, Any]]:
@@ -26,6 +31,26 @@ def _ratings(user: User) -> Iterator[dict[str, Any]]:
             "scores": {key: getattr(rating, key) for key in _SCORES},
             "defects": rating.defects,
             "rationale": rating.rationale,
+        }
+
+
+def _notes(user: User) -> Iterator[dict[str, Any]]:
+    """Those on one's own clips, and those that one wrote on others'."""
+    notes = Note.objects.filter(Q(author=user) | Q(clip__artist=user)).with_threads()
+    for note in notes.select_related("clip__generation", "author").iterator(chunk_size=200):
+        yield {
+            "clip": note.clip.number,
+            "at": note.created_at,
+            "by": note.author.name,
+            "frames": [note.frame_start, note.frame_end],
+            "box": [note.left, note.top, note.width, note.height] if note.has_box else None,
+            "strokes": note.strokes,
+            "text": note.text,
+            "resolved_at": note.resolved_at,
+            "replies": [
+                {"at": one.at, "by": one.author.name, "text": one.text}
+                for one in note.replies.all()
+            ],
         }
 
 
@@ -55,7 +80,8 @@ def _reports(user: User) -> Iterator[dict[str, Any]]:
 PARTS = [
     Part(
         name="Feedback",
-        what="ratings.jsonl and reports.jsonl: every rating and report of yours, with the answers.",
+        what="ratings.jsonl, reports.jsonl and notes.jsonl: all that you said, with the answers; "
+        "ledger.csv: what it earned.",
         files=_said,
     ),
 ]

@@ -1,6 +1,6 @@
 """What is recorded of what artists say: that they said it, never what."""
 
-from portal.activity.kinds import Kind
+from portal.activity.kinds import Kind, Retention
 
 _WHAT = "Ratings, notes and reports"
 _PURPOSE = "To show you your own record of contributions"
@@ -40,5 +40,34 @@ KINDS = [
         sentence="Report {number} is now “{state}”, by {actor}",
         purpose=_PURPOSE,
         facts=("number", "state"),
+    ),
+    Kind(
+        name="note.pinned",
+        what="Ratings, notes and reports",
+        sentence="Note on {clip}",
+        purpose="To show you your own record of contributions",
+        facts=("clip",),
+    ),
+    Kind(
+        name="note.answered",
+        what="Ratings, notes and reports",
+        sentence="Answer to a note on {clip}",
+        purpose="To show you your own record of contributions",
+        facts=("clip",),
+    ),
+    Kind(
+        name="note.resolved",
+        what="Ratings, notes and reports",
+        sentence="Note on {clip} resolved",
+        purpose="To show you what became of your notes",
+        facts=("clip",),
+    ),
+    Kind(
+        name="ledger.reversed",
+        what="What your contributions earn",
+        sentence="{task} {label} taken back by {actor}",
+        purpose="To show who took an amount back, and when",
+        retention=Retention.LONG,
+        facts=("task", "label"),
     ),
 ]

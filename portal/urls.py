@@ -15,6 +15,8 @@ urlpatterns = [
     path("media/", include("generation.delivery.urls")),
     path("", include("feedback.ratings.urls")),
     path("", include("feedback.bugs.urls")),
+    path("", include("feedback.notes.urls")),
+    path("", include("feedback.ledger.urls")),
     path("review/", include("feedback.review.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -53,6 +53,8 @@ def _things(artist: User, operator: Any) -> dict[str, Any]:
         "media": clip,
         "studio/clips": factories.make_clip(artist=artist),
         "bugs": factories.make_bug(clip=clip),
+        "notes": factories.make_note(clip=clip),
+        "review/ledger": factories.make_ledger_entry(),
         "notices": notice,
         "studio/decisions": factories.make_refusal(artist=artist),
         "account/alarms": factories.make_alarm(user=artist),
@@ -101,6 +103,7 @@ def path_of(route: str, ids: dict[str, Any]) -> str:
     path = re.sub(r"<uuid:\w+>", str(ids.get(start, uuid.UUID(int=7))), route)
     path = re.sub(r"<int:\w+>", "1", path)
     path = path.replace("<slug:purpose>", "stream").replace("<str:token>", "no-such-token")
+    path = path.replace("<str:month>", "2026-11").replace("<slug:form>", "csv")
     path = re.sub(r"<path:\w+>", "1", path)
     path = re.sub(r"\(\?P<app_label>[^)]*\)", "portal", path)
     path = re.sub(r"\(\?P<(url|uidb36|key)>[^)]*\)", "nothing", path)

@@ -3,6 +3,7 @@
 import itertools
 import uuid
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -10,7 +11,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from feedback.models import BugReport, Rating
+from feedback.models import BugReport, LedgerEntry, Note, Rate, RateCard, Rating, Task
 from feedback.ratings import schema
 from generation.engines.contract import Capabilities
 from generation.models import (
@@ -244,6 +245,47 @@ def make_bug(*, clip: Clip | None = None, **fields: Any) -> BugReport:
         "title": "The basket vanishes",
     } | fields
     return BugReport.objects.create(**fields)
+
+
+def make_rate_card(amounts: dict[str, tuple[int, str]] | None = None, **fields: Any) -> RateCard:
+    """A published card; amounts: task -> (minutes, amount)."""
+    newest = RateCard.objects.order_by("-version").first()
+    fields = {
+        "version": newest.version + 1 if newest else 1,
+        "published_at": timezone.now() - timedelta(hours=1),
+    } | fields
+    card = RateCard.objects.create(**fields)
+    default = {"rating": (2, "1.40"), "report": (12, "8.40"), "fix_check": (5, "3.50")}
+    for task, (minutes, amount) in (amounts or default).items():
+        Rate.objects.create(card=card, task=task, minutes=minutes, amount=Decimal(amount))
+    return card
+
+
+def make_ledger_entry(rating: Rating | None = None, **fields: Any) -> LedgerEntry:
+    """What a rating earned, by the newest card."""
+    rating = rating or make_rating()
+    card = RateCard.objects.current() or make_rate_card()
+    rate = card.rate_of(Task.RATING)
+    assert rate is not None
+    fields = {
+        "person": rating.artist, "task": Task.RATING, "thing_type": "feedback.rating",
+        "thing_id": rating.pk, "label": rating.clip.number, "rate": rate,
+        "currency": card.currency, "amount": rate.amount,
+    } | fields  # fmt: skip
+    return LedgerEntry.objects.create(**fields)
+
+
+def make_note(*, clip: Clip | None = None, **fields: Any) -> Note:
+    clip = clip or make_clip(status=Clip.Status.DONE)
+    fields = {
+        "clip": clip,
+        "author": clip.artist,
+        "idempotency_key": uuid.uuid4(),
+        "text": "The basket slides.",
+        "frame_start": 2,
+        "frame_end": 5,
+    } | fields
+    return Note.objects.create(**fields)
 
 
 def make_entry(**fields: Any) -> Entry:

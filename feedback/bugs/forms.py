@@ -53,6 +53,7 @@ class ReportForm(OnceForm):
     frame_end = forms.IntegerField(label="Last frame", required=False, min_value=0)
     player_frame = MeasuredInteger(required=False, min_value=0)
     viewport = forms.CharField(required=False, widget=forms.HiddenInput)
+    active_s = MeasuredInteger(required=False, min_value=0, max_value=86_400)
 
     field_order = ["key", "title", "code", "severity", "expected", "actual"]
 

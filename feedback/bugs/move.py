@@ -3,7 +3,8 @@
 from django.db import transaction
 
 from feedback.bugs.reply import tell_reporter
-from feedback.models import BugReply, BugReport
+from feedback.ledger.earn import earn
+from feedback.models import BugReply, BugReport, Task
 from portal.activity.record import record
 from portal.models import User
 
@@ -39,10 +40,14 @@ def move(
 
 @transaction.atomic
 def judge_fix(*, report: BugReport, by: User, is_fixed: bool) -> bool:
-    """fixed -> verified, or -> confirmed, by its reporter. False when it is not fixed any more."""
+    """fixed -> verified, or -> confirmed, by its reporter. False when it is not fixed any more.
+
+    The first look at a fix of this report earns its rate, whichever way it went.
+    """
     moved = report.verify() if is_fixed else report.reopen()
     if moved:
         _log(report, by=by, text="")
+        earn(person=by, task=Task.FIX_CHECK, thing=report, label=report.label)
     return moved
 
 

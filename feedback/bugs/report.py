@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from feedback.bugs.job_facts import job_facts
-from feedback.models import BugReport
+from feedback.ledger.earn import earn
+from feedback.models import BugReport, Task
 from generation.models import Clip
 from generation.models.clip import ClipQuerySet
 from portal.activity.record import record
@@ -26,9 +27,11 @@ def report(
     key: uuid.UUID,
     said: dict[str, Any],
     browser_facts: dict[str, Any] | None = None,
+    active_s: int | None = None,
 ) -> tuple[BugReport, bool]:
     """Make the report, or find the one that this key made before. True: it is new.
 
+    A new one earns what the rate card says, in the same transaction, whatever becomes of it.
     `said` holds title, code, severity, expected, actual, frame_start and frame_end.
     Raises: ValueError for another's clip, and for frames outside the film.
     """
@@ -46,12 +49,23 @@ def report(
                 row = {"number": number, "idempotency_key": key, **said, **facts}
                 sent = BugReport.objects.create(clip=clip, reporter=reporter, **row)
                 _record(sent, reporter)
+                _pay(sent, active_s)
                 return sent, True
         except IntegrityError:
             # Somebody else took the number, or this key came a second time. Else it is a fault.
             if not (BugReport.objects.filter(number=number).exists() or made.exists()):
                 raise
     return before, False
+
+
+def _pay(fresh: BugReport, active_s: int | None) -> None:
+    earn(
+        person=fresh.reporter,
+        task=Task.REPORT,
+        thing=fresh,
+        label=fresh.label,
+        active_s=active_s,
+    )
 
 
 def _record(sent: BugReport, reporter: User) -> None:

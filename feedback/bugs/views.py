@@ -36,8 +36,9 @@ def report(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "viewport": said.pop("viewport"),
         "player_frame": said.pop("player_frame"),
     }
+    key, active_s = said.pop("key"), said.pop("active_s")
     made, _ = make_report(
-        clip=clip, reporter=artist, key=said.pop("key"), said=said, browser_facts=browser
+        clip=clip, reporter=artist, key=key, said=said, browser_facts=browser, active_s=active_s
     )
     if getattr(request, "htmx", False):
         fresh = report_pane(clip, artist) or {}

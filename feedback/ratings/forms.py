@@ -41,6 +41,7 @@ class RatingForm(forms.Form):
     )
     seconds_playing = MeasuredFloat(required=False, min_value=0, max_value=86_400)
     replays = MeasuredInteger(required=False, min_value=0, max_value=100_000)
+    active_s = MeasuredInteger(required=False, min_value=0, max_value=86_400)
 
     def __init__(self, *args: Any, rating: Rating | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": _said_before(rating)} | kwargs)

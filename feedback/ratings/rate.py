@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from feedback.models import Rating
+from feedback.ledger.earn import earn
+from feedback.models import Rating, Task
 from feedback.ratings import schema
 from generation.models import Clip
 from generation.models.clip import ClipQuerySet
@@ -26,11 +27,13 @@ def rate(
     artist: User,
     answers: dict[str, Any],
     locale: str = "",
+    active_s: int | None = None,
     at: datetime | None = None,
 ) -> Rating:
     """Write the one rating of this artist on this clip, or say it anew.
 
-    Nothing else changes: no quota, order, rank or access is a function of an answer.
+    The first one earns what the rate card says, in the same transaction. Nothing else changes: no
+    amount, quota, order, rank or access is a function of an answer.
     Raises: ValueError when the clip is not a finished one of theirs.
     """
     if clip.artist_id != artist.pk or clip.status != Clip.Status.DONE:
@@ -42,4 +45,5 @@ def rate(
     )
     kind = "rating.given" if is_new else "rating.changed"
     record(kind, person=artist, actor=artist, thing=clip, at=now, clip=clip.number)
+    earn(person=artist, task=Task.RATING, thing=rating, label=clip.number, active_s=active_s, at=at)
     return rating

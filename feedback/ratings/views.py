@@ -23,7 +23,9 @@ def save(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = RatingForm(request.POST)
     if not form.is_valid():
         return _refused(request, clip, form)
-    rate(clip=clip, artist=artist, answers=form.cleaned_data, locale=_locale(request))
+    answers = form.cleaned_data.copy()
+    active_s = answers.pop("active_s")
+    rate(clip=clip, artist=artist, answers=answers, locale=_locale(request), active_s=active_s)
     if getattr(request, "htmx", False):
         return render(request, PANE, {"clip": clip} | (rate_pane(clip, artist) or {}))
     messages.success(request, "Your rating is saved.")

@@ -8,6 +8,7 @@ from feedback.review.views import (
     cohorts,
     holds,
     invitations,
+    ledger,
     looks,
     models,
     overview,
@@ -67,6 +68,9 @@ urlpatterns = [
     path("invitations/<uuid:public_id>/", invitations.invitation, name="invitation"),
     path("invitations/<uuid:public_id>/resend/", invitations.resend, name="invitation-resend"),
     path("invitations/<uuid:public_id>/revoke/", invitations.revoke, name="invitation-revoke"),
+    # Pay
+    path("ledger/", ledger.listing, name="ledger"),
+    path("ledger/<uuid:public_id>/reverse/", ledger.reverse, name="ledger-reverse"),
     # Who asked to come in
     path("requests/", requests.listing, name="requests"),
     path("requests/<uuid:public_id>/", requests.asked, name="request"),

@@ -57,6 +57,12 @@ def render_clip_page(
     return render(request, "generation/gallery/clip.html", context, status=status)
 
 
+def marks_of(clip: Clip, user: User) -> list[dict[str, Any]]:
+    """What every pane puts on the timeline, placed in percent of its width."""
+    contexts = (context for _, context in contexts_for(clip, user))
+    return [_place(mark, clip) for context in contexts for mark in context.get("marks", [])]
+
+
 def _about(clip: Clip, user: User) -> dict[str, Any]:
     takes = list(clip.generation.clips.order_by("variation"))
     at = next(i for i, take in enumerate(takes) if take.pk == clip.pk)
@@ -104,6 +110,7 @@ def _place(mark: Mark, clip: Clip) -> dict[str, Any]:
         "frame_start": mark.frame_start,
         "frame_end": mark.frame_end,
         "url": mark.url,
+        "is_fault": mark.is_fault,
         "x_pct": 100 * mark.frame_start / frames,
         "width_pct": 100 * length / frames,
     }

@@ -40,6 +40,7 @@ class Mark:
     frame_start: int
     frame_end: int
     url: str = ""
+    is_fault: bool = False
 
 
 _panes: dict[str, Pane] = {}

@@ -135,14 +135,15 @@ if (video) {
   });
   scrub?.addEventListener("input", () => { const to = Number(scrub.value); rest(); seek(to); });
   for (const one of player.querySelectorAll("[data-step]")) one.addEventListener("click", () => step(Number(one.dataset.step)));
-  for (const one of document.querySelectorAll("[data-go]")) {
-    one.addEventListener("click", () => {
-      marks = { in: Number(one.dataset.go), out: one.dataset.out ? Number(one.dataset.out) : null };
-      show();
-      rest();
-      seek(marks.in);
-    });
-  }
+  // Marks and notes come and go while the page stands, so the document listens for them.
+  document.addEventListener("click", (event) => {
+    const one = event.target.closest("[data-go]");
+    if (!one) return;
+    marks = { in: Number(one.dataset.go), out: one.dataset.out ? Number(one.dataset.out) : null };
+    show();
+    rest();
+    seek(marks.in);
+  });
 
   const wanted = Number(new URLSearchParams(location.search).get("f") ?? player.dataset.start ?? 0);
   const begin = () => { seek(Number.isFinite(wanted) ? wanted : 0); tick(); };

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
-from feedback.models import Rating
+from feedback.models import LedgerEntry, Rating
 from feedback.ratings import schema
 from generation.models import Clip, CohortLimits, Turn
 from generation.queue.allowance import allowance_of
@@ -16,18 +16,27 @@ from generation.queue.position import outlook
 from portal.account.choose_consents import choose_consents
 from portal.gate.admit import Act, admit
 from portal.models import Consent
-from tests.factories import make_artist, make_clip, make_cohort, make_rating
+from tests.factories import (
+    make_artist,
+    make_clip,
+    make_cohort,
+    make_ledger_entry,
+    make_rate_card,
+    make_rating,
+)
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def artists():
+    make_rate_card()
     cohort = make_cohort()
     people = [make_artist(cohort=cohort) for _ in range(3)]
     for score, person in zip((1, 5, 3), people, strict=True):
         for _ in range(2):
-            make_rating(clip=make_clip(artist=person, status="done"), score=score)
+            made = make_rating(clip=make_clip(artist=person, status="done"), score=score)
+            make_ledger_entry(made)
             make_clip(artist=person, status="queued")
     return people
 
@@ -44,6 +53,7 @@ def standing(artists) -> dict[str, object]:
         "memberships": [person.memberships.values().get() for person in artists],
         "clips": list(Clip.objects.order_by("pk").values("pk", "priority", "status", "kept_at")),
         "gallery": [_gallery(person) for person in artists],
+        "ledger": list(LedgerEntry.objects.order_by("pk").values()),
     }
 
 

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 PUBLIC = {
     "",
     "terms/",
+    "rate-cards/",
     "healthz",
     "readyz",
     "invitations/<str:token>/",

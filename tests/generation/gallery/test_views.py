@@ -120,7 +120,7 @@ def test_a_finished_clip_has_its_player_and_facts(artist: User) -> None:
     page = answer.content.decode()
     for purpose in ("stream", "poster", "strip", "download"):
         assert f'"/media/{clip.public_id}/{purpose}/"' in page
-    assert [pane["slug"] for pane in answer.context["panes"]] == ["rate", "report"]
+    assert [pane["slug"] for pane in answer.context["panes"]] == ["rate", "notes", "report"]
     assert ("Engine", "ltx") in answer.context["facts"]
     assert f"<code>{clip.seed}</code>" in page
 

@@ -1,0 +1,134 @@
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from generation.models import Clip
+
+if TYPE_CHECKING:
+    from portal.models import User
+
+
+class NoteQuerySet(models.QuerySet["Note"]):
+    def visible_to(self, user: "User") -> "NoteQuerySet":
+        """Notes on the clips that this person may see."""
+        return self.filter(clip__in=Clip.objects.visible_to(user))
+
+    def with_threads(self) -> "NoteQuerySet":
+        """With authors and replies, in the order of the film, in three queries however many."""
+        replies = NoteReply.objects.select_related("author")
+        return (
+            self.select_related("author")
+            .prefetch_related(Prefetch("replies", queryset=replies))
+            .order_by("frame_start", "pk")
+        )
+
+
+class Note(models.Model):
+    """A remark on frames of a clip, both ends included, and on a part of the picture if drawn.
+
+    Frames are whole numbers on the grid of the film; the box and the strokes are shares of the
+    picture, 0 to 1 from its upper left corner.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    clip = models.ForeignKey("generation.Clip", models.PROTECT, related_name="notes")
+    author = models.ForeignKey("portal.User", models.PROTECT, related_name="notes")
+    idempotency_key = models.UUIDField(editable=False)
+    text = models.TextField()
+    frame_start = models.PositiveIntegerField()
+    frame_end = models.PositiveIntegerField()
+    left = models.FloatField(null=True, blank=True)
+    top = models.FloatField(null=True, blank=True)
+    width = models.FloatField(null=True, blank=True)
+    height = models.FloatField(null=True, blank=True)
+    strokes = models.JSONField(
+        default=list, blank=True, help_text="Drawn by hand: [[[x, y], ...], ...]."
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(
+        "portal.User", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["frame_start", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["author", "idempotency_key"], name="note_once_a_submit"
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="note_says_something"),
+            models.CheckConstraint(
+                condition=Q(frame_end__gte=F("frame_start")), name="note_frames_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    left__isnull=True, top__isnull=True, width__isnull=True, height__isnull=True
+                )
+                | Q(
+                    # Said outright, because a comparison with NULL would let the row pass.
+                    left__isnull=False,
+                    top__isnull=False,
+                    width__isnull=False,
+                    height__isnull=False,
+                    left__gte=0,
+                    top__gte=0,
+                    width__gt=0,
+                    height__gt=0,
+                    left__lte=1 - F("width") + 1e-6,
+                    top__lte=1 - F("height") + 1e-6,
+                ),
+                name="note_box_on_the_picture",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Note {self.pk} on clip {self.clip_id}"
+
+    def get_absolute_url(self) -> str:
+        address = reverse("gallery:clip", args=[self.clip.public_id])
+        return f"{address}?f={self.frame_start}#note-{self.public_id}"
+
+    @property
+    def has_box(self) -> bool:
+        return self.left is not None
+
+    def resolve(self, *, by: "User", at: datetime | None = None) -> bool:
+        """open -> resolved. False when somebody did it before."""
+        values = {"resolved_at": at or timezone.now(), "resolved_by": by}
+        still_open = Note.objects.filter(pk=self.pk, resolved_at__isnull=True)
+        return still_open.update(**values) == 1
+
+    def reopen(self) -> bool:
+        """resolved -> open. False when it is open."""
+        resolved = Note.objects.filter(pk=self.pk, resolved_at__isnull=False)
+        return resolved.update(resolved_at=None, resolved_by=None) == 1
+
+
+class NoteReply(models.Model):
+    """One answer in the thread of a note."""
+
+    note = models.ForeignKey(Note, models.CASCADE, related_name="replies")
+    author = models.ForeignKey("portal.User", models.PROTECT, related_name="note_replies")
+    idempotency_key = models.UUIDField(editable=False)
+    text = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "note replies"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["author", "idempotency_key"], name="note_reply_once_a_submit"
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="note_reply_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Reply to note {self.note_id} by {self.author_id}"

@@ -1,0 +1,114 @@
+import json
+from typing import Any
+
+from django import forms
+
+from feedback.bugs.forms import OnceForm, words_field
+from feedback.ratings.fields import MeasuredInteger
+from generation.models import Clip
+
+BOX = ("left", "top", "width", "height")
+LONGEST_DRAWING = 20_000  # letters
+MOST_STROKES, MOST_POINTS = 24, 240
+
+
+def percent_field(label: str) -> forms.FloatField:
+    return forms.FloatField(
+        label=label,
+        required=False,
+        min_value=0,
+        max_value=100,
+        widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}),
+    )
+
+
+class NoteForm(OnceForm):
+    """A remark on frames; the box is typed in percent of the picture, and kept as shares of it."""
+
+    text = words_field("Note", error_messages={"required": "Write the note first."})
+    frame_start = forms.IntegerField(label="First frame", min_value=0)
+    frame_end = forms.IntegerField(label="Last frame", required=False, min_value=0)
+    left = percent_field("From the left, %")
+    top = percent_field("From the top, %")
+    width = percent_field("Width, %")
+    height = percent_field("Height, %")
+    strokes = forms.CharField(required=False, max_length=LONGEST_DRAWING, widget=forms.HiddenInput)
+    active_s = MeasuredInteger(required=False, min_value=0, max_value=86_400)
+
+    field_order = ["key", "text", "frame_start", "frame_end", *BOX]
+
+    def __init__(self, *args: Any, clip: Clip, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="note_%s", **kwargs)
+        self.last = clip.generation.frames - 1
+        self.fields["frame_start"].initial = 0
+        for name in ("frame_start", "frame_end"):
+            self.fields[name].widget.attrs["max"] = self.last
+
+    def clean_frame_start(self) -> int:
+        frame: int = self._on_the_film("frame_start") or 0
+        return frame
+
+    def clean_frame_end(self) -> int | None:
+        return self._on_the_film("frame_end")
+
+    def _on_the_film(self, name: str) -> int | None:
+        frame: int | None = self.cleaned_data[name]
+        if frame is not None and frame > self.last:
+            raise forms.ValidationError(f"The last frame of this clip is {self.last}.")
+        return frame
+
+    def clean_strokes(self) -> list[list[list[float]]]:
+        """A drawing that makes no sense is left out: nobody typed it."""
+        try:
+            return read_strokes(json.loads(self.cleaned_data["strokes"] or "[]"))
+        except (TypeError, ValueError, RecursionError):
+            return []
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        start, end = cleaned.get("frame_start"), cleaned.get("frame_end")
+        if "frame_end" not in self.errors and start is not None:
+            if end is None:
+                cleaned["frame_end"] = start
+            elif end < start:
+                self.add_error("frame_end", "The last frame comes before the first.")
+        self._clean_box(cleaned)
+        return cleaned
+
+    def _clean_box(self, cleaned: dict[str, Any]) -> None:
+        if set(BOX) & set(self.errors):
+            return
+        missing = [name for name in BOX if cleaned.get(name) is None]
+        if len(missing) == len(BOX):
+            return
+        if missing:
+            self.add_error(missing[0], "A box needs all four, or none of them.")
+            return
+        for name in ("width", "height"):
+            if not cleaned[name]:
+                self.add_error(name, "The box has no size.")
+        for start, size in (("left", "width"), ("top", "height")):
+            if cleaned[start] + cleaned.get(size, 0) > 100.0001:
+                self.add_error(size, "The box ends outside the picture.")
+        for name in BOX:
+            if name in cleaned:
+                cleaned[name] /= 100
+
+
+def read_strokes(drawn: Any) -> list[list[list[float]]]:
+    """Check lines drawn by hand, [[[x, y], ...], ...], each number 0 to 1.
+
+    Raises: ValueError, TypeError for anything else.
+    """
+    if len(drawn) > MOST_STROKES or any(len(line) > MOST_POINTS for line in drawn):
+        raise ValueError("Too much was drawn.")
+    strokes = [[[round(float(x), 4), round(float(y), 4)] for x, y in line] for line in drawn]
+    if not all(0 <= part <= 1 for line in strokes for point in line for part in point):
+        raise ValueError("Outside the picture.")
+    return [line for line in strokes if len(line) > 1]
+
+
+class ReplyForm(OnceForm):
+    text = words_field("Answer", rows=2, error_messages={"required": "Write something first."})
+
+    field_order = ["key", "text"]
