@@ -85,7 +85,7 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
 
 
 class LedgerEntry(models.Model):
-    """One earned amount, or its counter-entry. Written once; the database refuses to change it.
+    """One earned amount, or its counter-entry. Written once: no code changes or deletes a row.
 
     `thing` is the rating or report that it is for; one thing is paid for once, however often it is
     said anew. `active_s` is the time that the page measured and decides nothing: the card does.
