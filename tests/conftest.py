@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
+from channels.layers import channel_layers
 from django.contrib.auth import user_logged_in
 from django.core.cache import cache
 from django.db import connection
@@ -31,6 +32,12 @@ def _own_files(settings, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_channel_layer() -> None:
+    """A layer made with one test's settings does not carry the next one's messages."""
+    channel_layers.backends = {}
 
 
 @pytest.fixture(autouse=True)

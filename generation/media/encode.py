@@ -29,7 +29,9 @@ Pictures = Iterable[NDArray[np.uint8]]
 # Every frame is within half a second of a key frame, so a seek decodes 12 frames at most.
 # Without B-frames the order of decoding is the order of showing, and time starts at 0.
 _STREAM = {"preset": "veryfast", "crf": "18", "g": "12", "bf": "0", "flags": "+cgop"}
-_DOWNLOAD = {"preset": "medium", "crf": "12", "g": "24", "flags": "+cgop"}
+# No B-frames here either: x264 weighs them, together with its macroblock tree, by what happens to
+# lie in memory, and now and then the same frames gave another file.
+_DOWNLOAD = {"preset": "medium", "crf": "12", "g": "24", "bf": "0", "flags": "+cgop"}
 # Each frame stands alone and is checked when read; the slices let two threads share the work.
 # Where every frame starts anew, the simple coder is both the smaller and the faster one.
 _MASTER = {"level": "3", "coder": "0", "context": "0", "g": "1", "slices": "4", "slicecrc": "1"}
