@@ -29,8 +29,7 @@ Pictures = Iterable[NDArray[np.uint8]]
 # Every frame is within half a second of a key frame, so a seek decodes 12 frames at most.
 # Without B-frames the order of decoding is the order of showing, and time starts at 0.
 _STREAM = {"preset": "veryfast", "crf": "18", "g": "12", "bf": "0", "flags": "+cgop"}
-# No B-frames here either: x264 weighs them, together with its macroblock tree, by what happens to
-# lie in memory, and now and then the same frames gave another file.
+# No B-frames here either: with them x264 now and then gave another file for the same frames.
 _DOWNLOAD = {"preset": "medium", "crf": "12", "g": "24", "bf": "0", "flags": "+cgop"}
 # Each frame stands alone and is checked when read; the slices let two threads share the work.
 # Where every frame starts anew, the simple coder is both the smaller and the faster one.
