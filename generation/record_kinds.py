@@ -8,6 +8,9 @@ _CLIPS = "What became of your clips"
 _TO_EXPLAIN = "To be able to say what happened to a clip, and who decided"
 _FILES = "Films you watch and files you fetch"
 _TO_TRACE = "To notice a stolen account, and to find where a leak began"
+_KEEPERS = "Keepers"
+_DECISIONS = "Decisions about your prompts and films"
+_TO_KNOW_KEEPERS = "To know your keepers, and how many takes one needs"
 
 KINDS = [
     Kind(
@@ -75,16 +78,16 @@ KINDS = [
     ),
     Kind(
         name="clip.kept",
-        what="Keepers",
+        what=_KEEPERS,
         sentence="Kept {clip}",
-        purpose="To know your keepers, and how many takes one needs",
+        purpose=_TO_KNOW_KEEPERS,
         facts=("clip",),
     ),
     Kind(
         name="clip.unkept",
-        what="Keepers",
+        what=_KEEPERS,
         sentence="Kept {clip} no longer",
-        purpose="To know your keepers, and how many takes one needs",
+        purpose=_TO_KNOW_KEEPERS,
         facts=("clip",),
     ),
     Kind(
@@ -107,7 +110,7 @@ KINDS = [
     ),
     Kind(
         name="policy.refused",
-        what="Decisions about your prompts and films",
+        what=_DECISIONS,
         sentence="Prompt refused by the rule {rule}",
         purpose="To let you appeal, and to find rules that are wrong",
         retention=Retention.LONG,
@@ -115,7 +118,7 @@ KINDS = [
     ),
     Kind(
         name="policy.held",
-        what="Decisions about your prompts and films",
+        what=_DECISIONS,
         sentence="Held for a person by the rule {rule}",
         purpose="To keep the promise of an answer, and to find rules that are wrong",
         retention=Retention.LONG,
@@ -123,7 +126,7 @@ KINDS = [
     ),
     Kind(
         name="policy.appealed",
-        what="Decisions about your prompts and films",
+        what=_DECISIONS,
         sentence="Appeal against a refusal by the rule {rule}",
         purpose="To have another person decide",
         retention=Retention.LONG,
@@ -131,7 +134,7 @@ KINDS = [
     ),
     Kind(
         name="policy.decided",
-        what="Decisions about your prompts and films",
+        what=_DECISIONS,
         sentence="{actor} decided: {outcome}",
         purpose="To show who decided, and when",
         retention=Retention.LONG,
