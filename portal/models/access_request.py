@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from portal.gate.address import canonical
+from portal.models.addressed import Addressed
 
 if TYPE_CHECKING:
     from portal.models.invitation import Invitation
@@ -25,7 +25,7 @@ class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
         return self.order_by("created_at", "pk")
 
 
-class AccessRequest(models.Model):
+class AccessRequest(Addressed):
     """Somebody asks to come in. One that waits for each address; staff answer it."""
 
     class Status(models.TextChoices):
@@ -113,10 +113,6 @@ class AccessRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.get_status_display().lower()}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.email_canonical = canonical(self.email)
-        super().save(*args, **kwargs)
 
     @property
     def is_waiting(self) -> bool:

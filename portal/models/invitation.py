@@ -2,13 +2,14 @@ import hashlib
 import secrets
 import uuid
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from portal.gate.address import canonical
+from portal.models.addressed import Addressed
 
 if TYPE_CHECKING:
     from portal.models.user import User
@@ -36,7 +37,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(token_sha256=hash_token(token))
 
 
-class Invitation(models.Model):
+class Invitation(Addressed):
     """A way in. Only the hash of its token is stored; the token is shown once."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -84,14 +85,6 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email or 'open'} ({self.token_hint}…)"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """However an address is set, the form by which it is matched follows it."""
-        self.email_canonical = canonical(self.email)
-        fields = kwargs.get("update_fields")
-        if fields is not None and "email" in fields:
-            kwargs["update_fields"] = {*fields, "email_canonical"}
-        super().save(*args, **kwargs)
 
     def is_for(self, email: str) -> bool:
         """Whether this person may use it; an open one is for whoever has the link."""

@@ -1,5 +1,4 @@
 import uuid
-from typing import Any
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
@@ -9,6 +8,7 @@ from django.db.models.functions import Lower
 
 from portal.activity.pseudonym import pseudonym
 from portal.gate.address import canonical
+from portal.models.addressed import Addressed
 
 
 class UserManager(BaseUserManager["User"]):
@@ -31,7 +31,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=email)
 
 
-class User(AbstractUser):
+class User(Addressed, AbstractUser):
     """A person, known by e-mail. What they may do follows from groups and membership."""
 
     REVIEWER = "reviewer"
@@ -65,14 +65,6 @@ class User(AbstractUser):
             ),
             models.CheckConstraint(condition=~Q(email_canonical=""), name="user_has_an_address"),
         ]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """However an address is set, the form that tells people apart follows it."""
-        self.email_canonical = canonical(self.email)
-        fields = kwargs.get("update_fields")
-        if fields is not None and "email" in fields:
-            kwargs["update_fields"] = {*fields, "email_canonical"}
-        super().save(*args, **kwargs)
 
     def __str__(self) -> str:
         return self.name or self.email
