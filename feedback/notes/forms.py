@@ -3,9 +3,10 @@ from typing import Any
 
 from django import forms
 
-from feedback.bugs.forms import OnceForm, words_field
+from feedback.bugs.forms import FrameRangeForm
 from feedback.ratings.fields import MeasuredInteger
-from generation.models import Clip
+from portal.account.forms import words_field
+from portal.once_form import OnceForm
 
 BOX = ("left", "top", "width", "height")
 LONGEST_DRAWING = 20_000  # letters
@@ -22,12 +23,11 @@ def percent_field(label: str) -> forms.FloatField:
     )
 
 
-class NoteForm(OnceForm):
+class NoteForm(FrameRangeForm):
     """A remark on frames; the box is typed in percent of the picture, and kept as shares of it."""
 
     text = words_field("Note", error_messages={"required": "Write the note first."})
     frame_start = forms.IntegerField(label="First frame", min_value=0)
-    frame_end = forms.IntegerField(label="Last frame", required=False, min_value=0)
     left = percent_field("From the left, %")
     top = percent_field("From the top, %")
     width = percent_field("Width, %")
@@ -37,25 +37,9 @@ class NoteForm(OnceForm):
 
     field_order = ["key", "text", "frame_start", "frame_end", *BOX]
 
-    def __init__(self, *args: Any, clip: Clip, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="note_%s", **kwargs)
-        self.last = clip.generation.frames - 1
         self.fields["frame_start"].initial = 0
-        for name in ("frame_start", "frame_end"):
-            self.fields[name].widget.attrs["max"] = self.last
-
-    def clean_frame_start(self) -> int:
-        frame: int = self._on_the_film("frame_start") or 0
-        return frame
-
-    def clean_frame_end(self) -> int | None:
-        return self._on_the_film("frame_end")
-
-    def _on_the_film(self, name: str) -> int | None:
-        frame: int | None = self.cleaned_data[name]
-        if frame is not None and frame > self.last:
-            raise forms.ValidationError(f"The last frame of this clip is {self.last}.")
-        return frame
 
     def clean_strokes(self) -> list[list[list[float]]]:
         """A drawing that makes no sense is left out: nobody typed it."""

@@ -6,7 +6,7 @@ from django import forms
 from feedback.models import Defect, Rating
 from feedback.ratings import schema
 from feedback.ratings.fields import MeasuredFloat, MeasuredInteger, ScoreField
-from portal.account.forms import no_control_characters
+from portal.account.forms import words_field
 
 LONGEST_RATIONALE = 4000
 
@@ -32,13 +32,7 @@ class RatingForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Choose from the list."},
     )
-    rationale = forms.CharField(
-        label="Why, in your words",
-        required=False,
-        max_length=LONGEST_RATIONALE,
-        validators=[no_control_characters],
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    rationale = words_field("Why, in your words", max_length=LONGEST_RATIONALE, required=False)
     seconds_playing = MeasuredFloat(required=False, min_value=0, max_value=86_400)
     replays = MeasuredInteger(required=False, min_value=0, max_value=100_000)
     active_s = MeasuredInteger(required=False, min_value=0, max_value=86_400)

@@ -5,11 +5,10 @@ from django import forms
 from django.db.models import Model
 from django.utils import timezone
 
-from feedback.bugs.forms import words_field
 from feedback.bugs.move import ASKS_FOR_WORDS
 from feedback.models import BugReport, Defect
 from generation.policy.rules import load_policy
-from portal.account.forms import no_control_characters
+from portal.account.forms import no_control_characters, words_field
 from portal.gate.address import clean_address
 from portal.gate.forms import ReplyForm
 from portal.gate.standing import IS_INVITED, standing_of
@@ -23,12 +22,11 @@ OPEN = "open"
 class ReasonForm(forms.Form):
     """A sentence that an artist will read."""
 
-    reason = forms.CharField(
-        label="Reason",
-        help_text="The artist reads this.",
+    reason = words_field(
+        "Reason",
+        rows=2,
         max_length=LONGEST_REASON,
-        validators=[no_control_characters],
-        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="The artist reads this.",
         error_messages={"required": "Give the reason; the artist is owed one."},
     )
 
@@ -82,12 +80,11 @@ class AppealForm(ReasonForm):
 class AlarmForm(forms.Form):
     """What a person found about an alarm, for the artist to read."""
 
-    answer = forms.CharField(
-        label="What you found",
-        help_text="The artist reads this.",
+    answer = words_field(
+        "What you found",
+        rows=2,
         max_length=LONGEST_REASON,
-        validators=[no_control_characters],
-        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="The artist reads this.",
         error_messages={"required": "Write a sentence; the artist is owed one."},
     )
     was_false = forms.TypedChoiceField(
@@ -125,13 +122,12 @@ class InvitationForm(forms.Form):
         max_value=500,
         initial=1,
     )
-    note = forms.CharField(
-        label="Note",
+    note = words_field(
+        "Note",
+        rows=2,
+        max_length=500,
         help_text="For the team; the artist does not see it.",
         required=False,
-        max_length=500,
-        validators=[no_control_characters],
-        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def __init__(self, *args: Any, at: datetime | None = None, **kwargs: Any) -> None:

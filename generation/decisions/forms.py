@@ -1,6 +1,6 @@
 from django import forms
 
-from portal.account.forms import no_control_characters
+from portal.account.forms import words_field
 
 LONGEST_APPEAL = 1000
 
@@ -8,11 +8,9 @@ LONGEST_APPEAL = 1000
 class AppealForm(forms.Form):
     """Why a refusal is wrong, in a sentence or a few."""
 
-    text = forms.CharField(
-        label="Why it should pass",
-        help_text="Another person than the first reads this with your prompt.",
+    text = words_field(
+        "Why it should pass",
         max_length=LONGEST_APPEAL,
-        validators=[no_control_characters],
-        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Another person than the first reads this with your prompt.",
         error_messages={"required": "Say in a sentence why it should pass."},
     )

@@ -2,7 +2,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from portal.account.forms import no_control_characters
+from portal.account.forms import words_field
 from portal.models import Look
 
 # A decision about something held is never chosen: opening it says so by itself.
@@ -16,12 +16,11 @@ class LookForm(forms.Form):
         choices=[("", "Choose one"), *_CHOSEN],
         error_messages={"required": "Choose a purpose."},
     )
-    note = forms.CharField(
-        label="In your words",
-        help_text="The artist reads this, with your name and the time.",
+    note = words_field(
+        "In your words",
+        rows=2,
         max_length=300,
-        validators=[no_control_characters],
-        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="The artist reads this, with your name and the time.",
         error_messages={"required": "Say why; the artist is owed it."},
     )
     next = forms.CharField(required=False, widget=forms.HiddenInput)
