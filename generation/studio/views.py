@@ -105,28 +105,30 @@ def _say_what_was_decided(request: HttpRequest, decision: PolicyDecision | None)
     messages.info(request, about)
 
 
-def _decision(request: HttpRequest) -> PolicyDecision | None:
-    """The decision named in the address, if it is about one's own words: 404 for any other."""
-    wanted = request.GET.get("decision")
+def _named(request: HttpRequest, key: str) -> uuid.UUID | None:
+    wanted = request.GET.get(key)
     if not wanted:
         return None
     try:
-        public_id = uuid.UUID(wanted)
+        return uuid.UUID(wanted)
     except ValueError as error:
         raise Http404 from error
+
+
+def _decision(request: HttpRequest) -> PolicyDecision | None:
+    """The decision named in the address, if it is about one's own words: 404 for any other."""
+    public_id = _named(request, "decision")
+    if public_id is None:
+        return None
     own = PolicyDecision.objects.visible_to(signed_in(request)).select_related("generation")
     return get_object_or_404(own, public_id=public_id)
 
 
 def _source(request: HttpRequest) -> Clip | None:
     """The clip named in the address, if it is one's own: 404 for any other."""
-    wanted = request.GET.get("from")
-    if not wanted:
+    public_id = _named(request, "from")
+    if public_id is None:
         return None
-    try:
-        public_id = uuid.UUID(wanted)
-    except ValueError as error:
-        raise Http404 from error
     own = Clip.objects.filter(artist=signed_in(request))
     return get_object_or_404(own.select_related("generation__model_version"), public_id=public_id)
 
