@@ -37,6 +37,15 @@ def test_the_form_follows_the_address_however_it_is_saved() -> None:
     assert User.objects.known_as("COUNTESS@example.org").get() == ada
 
 
+def test_requests_and_invitations_follow_their_address_too() -> None:
+    invitation, _ = invite(cohort=make_cohort(), by=None, email="ada@example.org")
+    for row in (make_request(), invitation):
+        row.email = "countess+x@example.org"
+        row.save(update_fields=["email"])
+        row.refresh_from_db()
+        assert row.email_canonical == "countess@example.org"
+
+
 def test_an_invitation_knows_whom_it_is_for() -> None:
     invitation, _ = invite(cohort=make_cohort(), by=None, email="ada@example.org")
     row = Invitation.objects.filter(pk=invitation.pk)
