@@ -124,7 +124,8 @@ def test_a_worker_told_to_stop_hands_back_what_does_not_fit(
     tiny: ModelVersion, start_worker: Start, signals: int
 ) -> None:
     clip = queue_clip(tiny)
-    worker = start_worker(STEP_WRITE_S=0, DRAIN_GRACE_S=0 if signals == 1 else 60)
+    # The render is short: only quick beats tell of the first signal before it is over.
+    worker = start_worker(STEP_WRITE_S=0, DRAIN_GRACE_S=0 if signals == 1 else 60, BEAT_S=0.05)
     wait_for_steps(clip)
     worker.send_signal(signal.SIGTERM)
     if signals == 2:
