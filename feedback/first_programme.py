@@ -12,6 +12,8 @@ FIRST_CARD = (
     (Task.NOTE, 3, "2.10"),
     (Task.REPORT, 12, "8.40"),
     (Task.FIX_CHECK, 5, "3.50"),
+    (Task.CONFIRMATION, 3, "2.10"),
+    (Task.VOTE, 1, "0.70"),
 )
 
 

@@ -14,6 +14,35 @@ _TO_KNOW_KEEPERS = "To know your keepers, and how many takes one needs"
 
 KINDS = [
     Kind(
+        name="generation.commissioned",
+        what="What the programme has rendered",
+        sentence="Generation {number} of the programme asked for by {actor}",
+        purpose="To know who used the machines",
+        facts=("number",),
+        is_about_people=False,
+    ),
+    Kind(
+        name="clip.rerun",
+        what=_CLIPS,
+        sentence="Clip {clip} rendered again for {actor}",
+        purpose=_TO_EXPLAIN,
+        facts=("clip",),
+    ),
+    Kind(
+        name="clip.shown",
+        what=_CLIPS,
+        sentence="Clip {clip} shown to your cohort",
+        purpose="To know since when others may see it",
+        facts=("clip",),
+    ),
+    Kind(
+        name="clip.hidden",
+        what=_CLIPS,
+        sentence="Clip {clip} no longer shown to your cohort",
+        purpose="To know until when others could see it",
+        facts=("clip",),
+    ),
+    Kind(
         name="generation.asked",
         what=_PROMPTS,
         sentence="Asked for generation {number}, variations: {clips}",

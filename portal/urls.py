@@ -17,6 +17,9 @@ urlpatterns = [
     path("", include("feedback.bugs.urls")),
     path("", include("feedback.notes.urls")),
     path("", include("feedback.ledger.urls")),
+    path("pairs/", include("feedback.comparisons.urls")),
+    path("learned/", include("feedback.lessons.urls")),
+    path("review/exports/", include("feedback.exports.urls")),
     path("review/", include("feedback.review.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -11,7 +11,19 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from feedback.models import BugReport, LedgerEntry, Note, Rate, RateCard, Rating, Task
+from feedback.models import (
+    Ballot,
+    BugReport,
+    LedgerEntry,
+    Lesson,
+    Note,
+    Pair,
+    Rate,
+    RateCard,
+    Rating,
+    Rerun,
+    Task,
+)
 from feedback.ratings import schema
 from generation.engines.contract import Capabilities
 from generation.models import (
@@ -245,6 +257,56 @@ def make_bug(*, clip: Clip | None = None, **fields: Any) -> BugReport:
         "title": "The basket vanishes",
     } | fields
     return BugReport.objects.create(**fields)
+
+
+def make_programme_clip(*, rerun_of: Clip | None = None, **fields: Any) -> Clip:
+    """A finished clip of the programme's own account, of a prompt or of somebody's clip again."""
+    generation = {name: fields.pop(name) for name in ("prompt", "model_version") if name in fields}
+    programme = User.objects.programme()
+    asked = make_generation(artist=programme, membership=None, rerun_of=rerun_of, **generation)
+    return make_clip(generation=asked, **{"status": Clip.Status.DONE} | fields)
+
+
+def make_shown_clip(*, artist: User | None = None, **fields: Any) -> Clip:
+    """A finished clip that its artist shows to the cohort."""
+    return make_clip(
+        artist=artist, **{"status": Clip.Status.DONE, "shown_at": timezone.now()} | fields
+    )
+
+
+def make_pair(*, first: Clip | None = None, second: Clip | None = None, **fields: Any) -> Pair:
+    """Two films of one prompt of the programme, of two model versions unless clips are given."""
+    first = first or make_programme_clip(model_version=make_model_version())
+    second = second or make_programme_clip(model_version=make_model_version())
+    return Pair.objects.create(first=first, second=second, **{"kind": "versions"} | fields)
+
+
+def make_ballot(*, pair: Pair | None = None, voter: User | None = None, **fields: Any) -> Ballot:
+    """Voted, the left one slightly better, unless `voted_at=None, overall=None` leave it open."""
+    fields = {"left_is_first": True, "voted_at": timezone.now(), "overall": -1} | fields
+    return Ballot.objects.create(pair=pair or make_pair(), voter=voter or make_artist(), **fields)
+
+
+def make_rerun(*, report: BugReport | None = None, **fields: Any) -> Rerun:
+    """A finished one on the version of the report's clip."""
+    report = report or make_bug()
+    assert report.clip is not None
+    clip = fields.pop("clip", None) or make_programme_clip(
+        rerun_of=report.clip, model_version=report.clip.generation.model_version
+    )
+    fields = {"asked_by": fields.pop("asked_by", None) or make_reviewer()} | fields
+    return Rerun.objects.create(report=report, clip=clip, **fields)
+
+
+def make_lesson(**fields: Any) -> Lesson:
+    fields = {
+        "kind": "changed",
+        "title": "Faster first frame",
+        "idempotency_key": uuid.uuid4(),
+    } | fields
+    return Lesson.objects.create(
+        **{"author": fields.pop("author", None) or make_reviewer()} | fields
+    )
 
 
 def make_rate_card(amounts: dict[str, tuple[int, str]] | None = None, **fields: Any) -> RateCard:

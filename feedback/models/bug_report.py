@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from feedback.models.boxed import Boxed
 from feedback.models.defect import Defect
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class BugReportQuerySet(models.QuerySet["BugReport"]):
         return self.select_related("clip__generation", "reporter")
 
 
-class BugReport(models.Model):
+class BugReport(Boxed):
     """A fault that an artist saw, with everything it takes to make it happen again.
 
     Staff move it along EDGES; the reporter alone moves a fixed one to verified, or back to
@@ -67,6 +68,22 @@ class BugReport(models.Model):
         ANNOYING = 3, "It gets in the way"
         SMALL = 4, "A blemish"
 
+    class Priority(models.IntegerChoices):
+        NOW = 1, "Now"
+        NEXT = 2, "Next"
+        LATER = 3, "Later"
+        SOME_DAY = 4, "Some day"
+
+    class Area(models.TextChoices):
+        """Of the portal, for a fault that is none of a film."""
+
+        QUEUE = "queue", "Queue and rendering"
+        PLAYER = "player", "Player"
+        UPLOAD = "upload", "Uploads and downloads"
+        ACCOUNT = "account", "Account and sign-in"
+        COST = "cost", "Contributions and pay"
+        OTHER = "other", "Another page"
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.PositiveIntegerField(unique=True, editable=False)
     clip = models.ForeignKey(
@@ -76,6 +93,7 @@ class BugReport(models.Model):
     idempotency_key = models.UUIDField(editable=False)
 
     code = models.CharField(max_length=20, choices=Defect)
+    area = models.CharField(max_length=8, choices=Area, blank=True)
     severity = models.PositiveSmallIntegerField(choices=Severity)
     title = models.CharField(max_length=120)
     expected = models.TextField(blank=True)
@@ -88,6 +106,18 @@ class BugReport(models.Model):
     duplicate_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="duplicates"
     )
+    fixed_in = models.ForeignKey(
+        "generation.ModelVersion", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    priority = models.PositiveSmallIntegerField(choices=Priority, null=True, blank=True)
+    assignee = models.ForeignKey(
+        "portal.User", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    public_summary = models.CharField(
+        max_length=160,
+        blank=True,
+        help_text="The fault in the team's words: other artists who see it too read this.",
+    )
     job_facts = models.JSONField(default=dict, editable=False)
     browser_facts = models.JSONField(default=dict, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
@@ -97,8 +127,19 @@ class BugReport(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["status", "-number"], name="bug_by_status")]
+        indexes = [
+            models.Index(fields=["status", "-number"], name="bug_by_status"),
+            models.Index(fields=["code", "-number"], name="bug_by_code"),
+        ]
         constraints = [
+            *Boxed.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(priority__isnull=True) | Q(priority__range=(1, 4)),
+                name="bug_priority_1_to_4",
+            ),
+            models.CheckConstraint(
+                condition=Q(area="") | Q(code="app_bug"), name="bug_area_is_of_the_portal"
+            ),
             models.UniqueConstraint(
                 fields=["reporter", "idempotency_key"], name="bug_once_a_submit"
             ),
@@ -251,3 +292,31 @@ class BugReply(models.Model):
 
     def __str__(self) -> str:
         return f"Reply to {self.report_id} by {self.author_id}"
+
+
+class BugFollower(models.Model):
+    """Somebody else who has this fault too, or whose report of it was a duplicate.
+
+    They are told what becomes of it.
+    """
+
+    report = models.ForeignKey(BugReport, models.CASCADE, related_name="followers")
+    person = models.ForeignKey("portal.User", models.CASCADE, related_name="followed_bugs")
+    clip = models.ForeignKey(
+        "generation.Clip",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The clip of their own in which they saw it.",
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "person"], name="bug_follower_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} follows {self.report_id}"

@@ -17,6 +17,8 @@ class Task(models.TextChoices):
     NOTE = "note", "Note"
     REPORT = "report", "Bug report"
     FIX_CHECK = "fix_check", "Fix checked"
+    CONFIRMATION = "confirmation", "Report of another confirmed"
+    VOTE = "vote", "Comparison"
 
 
 class RateCardQuerySet(models.QuerySet["RateCard"]):

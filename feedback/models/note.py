@@ -7,6 +7,7 @@ from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from feedback.models.boxed import Boxed
 from generation.models import Clip
 
 if TYPE_CHECKING:
@@ -28,24 +29,30 @@ class NoteQuerySet(models.QuerySet["Note"]):
         )
 
 
-class Note(models.Model):
+class Note(Boxed):
     """A remark on frames of a clip, both ends included, and on a part of the picture if drawn.
 
     Frames are whole numbers on the grid of the film; the box and the strokes are shares of the
     picture, 0 to 1 from its upper left corner.
     """
 
+    class Audience(models.TextChoices):
+        TEAM = "team", "The artist and the team"
+        COHORT = "cohort", "The whole cohort"
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     clip = models.ForeignKey("generation.Clip", models.PROTECT, related_name="notes")
     author = models.ForeignKey("portal.User", models.PROTECT, related_name="notes")
     idempotency_key = models.UUIDField(editable=False)
     text = models.TextField()
+    audience = models.CharField(
+        max_length=6,
+        choices=Audience,
+        default=Audience.TEAM,
+        help_text="Of a clip that is shown to its cohort; any other clip has no wider one.",
+    )
     frame_start = models.PositiveIntegerField()
     frame_end = models.PositiveIntegerField()
-    left = models.FloatField(null=True, blank=True)
-    top = models.FloatField(null=True, blank=True)
-    width = models.FloatField(null=True, blank=True)
-    height = models.FloatField(null=True, blank=True)
     strokes = models.JSONField(
         default=list, blank=True, help_text="Drawn by hand: [[[x, y], ...], ...]."
     )
@@ -60,31 +67,16 @@ class Note(models.Model):
     class Meta:
         ordering = ["frame_start", "pk"]
         constraints = [
+            *Boxed.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(audience__in=["team", "cohort"]), name="note_audience_valid"
+            ),
             models.UniqueConstraint(
                 fields=["author", "idempotency_key"], name="note_once_a_submit"
             ),
             models.CheckConstraint(condition=~Q(text=""), name="note_says_something"),
             models.CheckConstraint(
                 condition=Q(frame_end__gte=F("frame_start")), name="note_frames_in_order"
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    left__isnull=True, top__isnull=True, width__isnull=True, height__isnull=True
-                )
-                | Q(
-                    # Said outright, because a comparison with NULL would let the row pass.
-                    left__isnull=False,
-                    top__isnull=False,
-                    width__isnull=False,
-                    height__isnull=False,
-                    left__gte=0,
-                    top__gte=0,
-                    width__gt=0,
-                    height__gt=0,
-                    left__lte=1 - F("width") + 1e-6,
-                    top__lte=1 - F("height") + 1e-6,
-                ),
-                name="note_box_on_the_picture",
             ),
         ]
 
@@ -94,10 +86,6 @@ class Note(models.Model):
     def get_absolute_url(self) -> str:
         address = reverse("gallery:clip", args=[self.clip.public_id])
         return f"{address}?f={self.frame_start}#note-{self.public_id}"
-
-    @property
-    def has_box(self) -> bool:
-        return self.left is not None
 
     def resolve(self, *, by: "User", at: datetime | None = None) -> bool:
         """open -> resolved. False when somebody did it before."""

@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -9,6 +9,17 @@ from portal.models.look import Look
 
 if TYPE_CHECKING:
     from portal.models import User
+
+
+# What an artist answers. The rest of a row is measured, or says whose it is.
+SAID = (
+    *schema.KEYS,
+    schema.MOTION_AMOUNT.key,
+    "surreal_intended",
+    "confidence",
+    "rationale",
+    "defects",
+)
 
 
 class RatingQuerySet(models.QuerySet["Rating"]):
@@ -95,7 +106,27 @@ class Rating(models.Model):
         return f"Rating of clip {self.clip_id} by {self.artist_id}"
 
     @property
+    def said(self) -> dict[str, Any]:
+        """All that was answered, in plain JSON values: what a revision keeps."""
+        return {name: getattr(self, name) for name in SAID}
+
+    @property
     def answers(self) -> list[tuple[str, int | None]]:
         """Question and score in the order of the schema; None: cannot judge."""
         asked = (*schema.DIMENSIONS, schema.MOTION_AMOUNT)
         return [(one.question, getattr(self, one.key)) for one in asked]
+
+
+class RatingRevision(models.Model):
+    """What a rating said before it was said anew."""
+
+    rating = models.ForeignKey(Rating, models.CASCADE, related_name="revisions")
+    schema_version = models.PositiveSmallIntegerField()
+    said = models.JSONField(help_text="`Rating.said` as it was.")
+    said_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"Rating {self.rating_id} as of {self.said_at}"

@@ -42,4 +42,7 @@ def _deliverable(user: User) -> QuerySet[Rendition]:
     if user.is_reviewer:
         published += [Clip.Status.WITHHELD, Clip.Status.REFUSED]
     clips = Clip.objects.visible_to(user).filter(status__in=published)
-    return Rendition.objects.filter(clip__in=clips).select_related("clip__generation")
+    files = Rendition.objects.filter(clip__in=clips).select_related("clip__generation")
+    # A cohort watches what is shown to it; the file to keep stays with its artist and who looks.
+    only_shown = Clip.objects.shown_to(user).exclude(pk__in=Clip.objects.entrusted_to(user))
+    return files.exclude(purpose=Rendition.Purpose.DOWNLOAD, clip__in=only_shown)

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.models.cohort import Membership
 from portal.models.lease import Lease, lease_over, may_start
 from portal.models.look import Look
 
@@ -16,16 +17,48 @@ if TYPE_CHECKING:
 
 class ClipQuerySet(models.QuerySet["Clip"]):
     def visible_to(self, user: "User") -> "ClipQuerySet":
-        """An artist sees their own; staff see what a look of theirs covers now, and no more."""
-        own = Q(artist=user)
+        """An artist sees their own, what others show to their cohort, and re-runs of their clips.
+
+        Staff see what a look of theirs covers now, with its re-runs, what is shown to a cohort,
+        and what the programme itself asked for.
+        """
+        return self.filter(self._entrusted_to(user) | self._shown_to(user))
+
+    def entrusted_to(self, user: "User") -> "ClipQuerySet":
+        """What this person sees without its being shown to a cohort."""
+        return self.filter(self._entrusted_to(user))
+
+    @staticmethod
+    def _entrusted_to(user: "User") -> Q:
+        own = Q(artist=user) | Q(generation__rerun_of__artist=user)
         if not user.is_reviewer:
-            return self.filter(own)
+            return own
         things = {
             "generation.clip": OuterRef("pk"),
             "generation.generation": OuterRef("generation"),
         }
-        looks = Look.objects.active().by(user).covering(OuterRef("artist"), things)
-        return self.filter(own | Exists(looks))
+        looks = Look.objects.active().by(user)
+        original = {"generation.clip": OuterRef("generation__rerun_of")}
+        covered = Exists(looks.covering(OuterRef("artist"), things)) | Exists(
+            looks.covering(OuterRef("generation__rerun_of__artist"), original)
+        )
+        programme = Q(artist__is_programme=True, generation__rerun_of__isnull=True)
+        return own | programme | covered
+
+    def shown_to(self, user: "User") -> "ClipQuerySet":
+        """What others show to the cohort that this person is in now; staff see every cohort's.
+
+        A clip belongs to the cohort it was made in, wherever its artist is today.
+        """
+        return self.filter(self._shown_to(user)).exclude(artist=user)
+
+    @staticmethod
+    def _shown_to(user: "User") -> Q:
+        shown = Q(shown_at__isnull=False)
+        if user.is_reviewer:
+            return shown
+        places = Membership.objects.not_ended().filter(user=user)
+        return shown & Q(generation__membership__cohort__in=places.values("cohort"))
 
     def queued(self) -> "ClipQuerySet":
         return self.filter(status=Clip.Status.QUEUED)
@@ -143,6 +176,9 @@ class Clip(Lease):
     facts = models.JSONField(default=dict, help_text="RenderFacts of the finished attempt.")
 
     kept_at = models.DateTimeField(null=True, blank=True)
+    shown_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when its cohort and the team may see it."
+    )
 
     objects = ClipQuerySet.as_manager()
 
@@ -158,6 +194,9 @@ class Clip(Lease):
                 fields=["lease_until"], condition=Q(status="running"), name="clip_running"
             ),
             models.Index(fields=["artist", "-created_at"], name="clip_of_artist"),
+            models.Index(
+                fields=["-shown_at"], condition=Q(shown_at__isnull=False), name="clip_shown"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["generation", "variation"], name="clip_variation_once"),
@@ -207,6 +246,9 @@ class Clip(Lease):
             models.CheckConstraint(
                 condition=Q(kept_at__isnull=True) | Q(status="done"), name="clip_kept_is_done"
             ),
+            models.CheckConstraint(
+                condition=Q(shown_at__isnull=True) | Q(status="done"), name="clip_shown_is_done"
+            ),
             models.CheckConstraint(condition=Q(priority__range=(-10, 10)), name="clip_priority"),
             models.CheckConstraint(
                 condition=Q(lane__in=["standard", "turbo"]), name="clip_lane_valid"
@@ -239,6 +281,15 @@ class Clip(Lease):
 
     def unkeep(self) -> bool:
         return Clip.objects.filter(pk=self.pk, kept_at__isnull=False).update(kept_at=None) == 1
+
+    def show(self, *, at: datetime | None = None) -> bool:
+        """Let the cohort see it. False when it is not finished, or was shown already."""
+        unseen = Clip.objects.filter(pk=self.pk, status=self.Status.DONE, shown_at__isnull=True)
+        return unseen.update(shown_at=at or timezone.now()) == 1
+
+    def hide(self) -> bool:
+        shown = Clip.objects.filter(pk=self.pk, shown_at__isnull=False)
+        return shown.update(shown_at=None) == 1
 
     def rendition(self, purpose: str) -> Any:
         """The file made for this purpose, or None. Reads what `for_cards()` prefetched."""

@@ -13,13 +13,16 @@ if TYPE_CHECKING:
 
 class GenerationQuerySet(models.QuerySet["Generation"]):
     def visible_to(self, user: "User") -> "GenerationQuerySet":
-        """An artist sees their own; staff see what a look of theirs covers now, and no more."""
+        """An artist sees their own; staff see what a look of theirs covers now, and what the
+        programme itself asked for.
+        """
         own = Q(artist=user)
         if not user.is_reviewer:
             return self.filter(own)
         looks = Look.objects.active().by(user)
         covering = looks.covering(OuterRef("artist"), {"generation.generation": OuterRef("pk")})
-        return self.filter(own | Exists(covering))
+        programme = Q(artist__is_programme=True, rerun_of__isnull=True)
+        return self.filter(own | programme | Exists(covering))
 
 
 class Generation(models.Model):
@@ -30,7 +33,14 @@ class Generation(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     artist = models.ForeignKey("portal.User", models.PROTECT, related_name="generations")
-    membership = models.ForeignKey("portal.Membership", models.PROTECT, related_name="generations")
+    membership = models.ForeignKey(
+        "portal.Membership",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="generations",
+        help_text="The place it was made under; none for what the programme asked for.",
+    )
     number = models.PositiveIntegerField(editable=False)
     idempotency_key = models.UUIDField(editable=False)
     request_sha256 = models.CharField(max_length=64, editable=False)
@@ -51,6 +61,9 @@ class Generation(models.Model):
     seed = models.PositiveBigIntegerField(help_text="Of the first variation; the next ones follow.")
     source = models.ForeignKey(
         "generation.Clip", models.SET_NULL, null=True, blank=True, related_name="descendants"
+    )
+    rerun_of = models.ForeignKey(
+        "generation.Clip", models.PROTECT, null=True, blank=True, related_name="reruns"
     )
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from generation.models import Clip, CohortLimits, Turn
-from portal.models import Membership, ProgrammeStop
+from portal.models import Membership, ProgrammeStop, User
+
+_PROGRAMME_CAP = 1  # its re-runs and comparisons wait in line like the work of one artist
 
 
 def reenter(*, user_id: int) -> None:
@@ -62,11 +64,16 @@ def caps_of(artists: list[int]) -> dict[int, int]:
     members = Membership.objects.not_ended().filter(user__in=artists)
     cohorts = dict(members.values_list("user", "cohort"))
     limits = {cohort: CohortLimits.of_cohort(cohort) for cohort in set(cohorts.values())}
-    return {a: limits[cohorts[a]].running_clips if a in cohorts else 0 for a in artists}
+    caps = {a: limits[cohorts[a]].running_clips if a in cohorts else 0 for a in artists}
+    if 0 in caps.values():
+        programme = User.objects.filter(is_programme=True).values_list("pk", flat=True)
+        caps |= {one: _PROGRAMME_CAP for one in programme if one in caps}
+    return caps
 
 
 def _admitted_turns() -> QuerySet[Turn]:
-    """Accounts of artists whose clips may run: neither frozen nor ended nor closed."""
-    return Turn.objects.filter(
-        user__is_active=True, user__memberships__status=Membership.Status.ACTIVE
-    )
+    """Accounts whose clips may run: the programme's, and those of artists neither frozen nor
+    ended nor closed.
+    """
+    place = Membership.objects.active().filter(user=OuterRef("user"))
+    return Turn.objects.filter(Q(user__is_programme=True) | Q(Exists(place), user__is_active=True))

@@ -61,5 +61,7 @@ def spoken(moment: datetime) -> str:
 
 
 def _tell(clip: "Clip", kind: str, text: str) -> None:
+    if clip.artist.is_programme:
+        return  # nobody reads its notices; who asked for a re-run is told there
     longest = Notice._meta.get_field("text").max_length
     notify(user=clip.artist, kind=kind, text=text[:longest], path=clip.get_absolute_url())

@@ -13,13 +13,11 @@ from django.utils import timezone
 from generation.engines.contract import RenderRequest
 from generation.engines.errors import RequestRejected
 from generation.engines.limits import check_request
-from generation.models import Clip, Generation, ModelVersion, PolicyDecision, Turn
+from generation.models import Clip, Generation, ModelVersion, PolicyDecision
 from generation.policy.clauses import Action
 from generation.policy.screen import Verdict
 from generation.queue.allowance import allowance_of
-from generation.queue.estimate import estimate_s
 from generation.queue.fair_share import reenter
-from generation.queue.progress import announce
 from generation.queue.refusals import (
     FilmUsedUp,
     KeyReused,
@@ -31,12 +29,10 @@ from generation.queue.refusals import (
 )
 from generation.queue.screening import heed_people, note_prompt, note_refusal, screen_prompt
 from generation.queue.settle import tell_held
-from generation.queue.tasks import ring
+from generation.queue.take import SEEDS, add_clips, lock_turn
 from portal.activity.record import record
 from portal.gate.admit import Act, admit
 from portal.models import Membership, User
-
-_SEEDS = Generation.MAX_SEED + 1
 
 
 def submit(
@@ -78,7 +74,7 @@ def submit(
         steps=steps,
         guidance=float(guidance),
         variations=variations,
-        seed=secrets.randbelow(_SEEDS) if seed is None else seed,
+        seed=secrets.randbelow(SEEDS) if seed is None else seed,
         source=source,
         idempotency_key=idempotency_key,
         created_at=at or timezone.now(),
@@ -95,7 +91,7 @@ def _take(
     asked: Generation, verdict: Verdict, *, at: datetime | None
 ) -> Generation | PolicyDecision:
     """The generation, or the refusal that the policy makes of it: both are written."""
-    turn = _lock_turn(asked.artist)
+    turn = lock_turn(asked.artist)
     earlier = Generation.objects.filter(
         artist=asked.artist, idempotency_key=asked.idempotency_key
     ).first()
@@ -113,7 +109,7 @@ def _take(
     asked.number = turn.last_number = turn.last_number + 1
     asked.save(force_insert=True)
     turn.save(update_fields=["last_number"])
-    _add_clips(asked, verdict.sentence if verdict.action is Action.HOLD else "")
+    add_clips(asked, hold_reason=verdict.sentence if verdict.action is Action.HOLD else "")
     _record(asked)
     if verdict.action is not Action.PASS:
         _note(asked, verdict, at)
@@ -146,15 +142,6 @@ def _hash_request(asked: Generation, seed: int | None) -> str:
     return hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
 
 
-def _lock_turn(user: User) -> Turn:
-    """Let one submission of an artist through at a time, so that parallel ones cannot overshoot.
-
-    SQLite ignores the lock; its immediate transaction serialises already.
-    """
-    Turn.objects.get_or_create(user=user)
-    return Turn.objects.select_for_update().get(user=user)
-
-
 def _check_admission(user: User, at: datetime | None) -> Membership:
     admission = admit(user, Act.MAKE, at=at)
     if not admission or admission.membership is None:
@@ -182,37 +169,6 @@ def _check_limits(asked: Generation, at: datetime | None) -> None:
         raise QueueFull(sentence)
     if sentence := allowance.refuse_film(asked.variations * asked.duration_s):
         raise FilmUsedUp(sentence)
-
-
-def _add_clips(generation: Generation, hold_reason: str) -> None:
-    status = Clip.Status.HELD if hold_reason else Clip.Status.QUEUED
-    model_version = generation.model_version
-    est_seconds = estimate_s(
-        model_version,
-        width_px=generation.width_px,
-        height_px=generation.height_px,
-        frames=generation.frames,
-        steps=generation.steps,
-    )
-    clips = Clip.objects.bulk_create(
-        Clip(
-            generation=generation,
-            artist=generation.artist,
-            variation=number + 1,
-            seed=(generation.seed + number) % _SEEDS,
-            status=status,
-            hold_reason=hold_reason,
-            lane=model_version.lane,
-            est_seconds=est_seconds,
-            created_at=generation.created_at,
-            queued_at=generation.created_at,
-        )
-        for number in range(generation.variations)
-    )
-    for clip in clips:
-        announce(clip)
-    if not hold_reason:
-        ring(len(clips))
 
 
 def _record(asked: Generation) -> None:

@@ -1,6 +1,7 @@
 import uuid
 
 from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
@@ -17,6 +18,16 @@ class UserManager(BaseUserManager["User"]):
     def known_as(self, email: str) -> models.QuerySet["User"]:
         """Whoever has this address, in any case, Unicode form or plus-tag: nobody or one."""
         return self.filter(email_canonical=canonical(email))
+
+    def programme(self) -> "User":
+        """The account that owns what the programme itself has rendered. Nobody signs in to it."""
+        values = {
+            "email": "programme@atelier.invalid",
+            "name": "The programme",
+            "is_active": False,
+            "password": make_password(None),
+        }
+        return self.get_or_create(is_programme=True, defaults=values)[0]
 
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -50,6 +61,9 @@ class User(Addressed, AbstractUser):
         error_messages={"unique": "This address is taken."},
     )
     name = models.CharField(max_length=120)
+    is_programme = models.BooleanField(
+        default=False, editable=False, help_text="The one account of the programme itself."
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -62,6 +76,13 @@ class User(Addressed, AbstractUser):
                 Lower("email"),
                 name="user_email_once",
                 violation_error_message="This address is taken.",
+            ),
+            models.UniqueConstraint(
+                fields=["is_programme"], condition=Q(is_programme=True), name="user_one_programme"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_programme=False) | Q(is_active=False, is_staff=False),
+                name="user_programme_signs_in_nowhere",
             ),
             models.CheckConstraint(condition=~Q(email_canonical=""), name="user_has_an_address"),
         ]

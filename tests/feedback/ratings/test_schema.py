@@ -63,5 +63,6 @@ def test_every_key_is_a_field_of_the_rating():
         "replays",
         "created_at",
         "updated_at",
+        "revisions",
     }
     assert fields == asked | stored_beside
