@@ -7,13 +7,15 @@ if (video) {
   const fps = Number(player.dataset.fps);
   const beat = Math.round(fps);
   const find = (name) => player.querySelector(`[data-${name}]`);
-  const [button, loop, full, head, scrub, range] = ["play", "loop", "full", "head", "scrub", "range"].map(find);
+  const [button, loop, full, head, scrub, range, speed] = ["play", "loop", "full", "head", "scrub", "range", "speed"].map(find);
   const shapes = { play: "M4.5 2.8v10.4L13 8z", stop: "M4 3h3v10H4zM9 3h3v10H9z" };
   const two = (n) => String(n).padStart(2, "0");
   const code = (n) => `${two(Math.floor(n / beat))}:${two(n % beat)}`;
   let frame = 0;
   let back = null; // speed of playing backwards, which the browser has no word for
   let marks = { in: null, out: null };
+  const paces = [0.25, 0.5, 1, 2];
+  let pace = 1; // what "forward" and "backward" begin with; a second press doubles it
 
   function draw(n) {
     frame = Math.min(frames - 1, Math.max(0, n));
@@ -27,7 +29,7 @@ if (video) {
 
   // The middle of a frame: the edge between two belongs to either, by browser.
   function seek(n) { draw(n); video.currentTime = (frame + 0.5) / fps; }
-  function rest() { back = null; video.playbackRate = 1; video.pause(); state(); }
+  function rest() { back = null; video.playbackRate = pace; video.pause(); state(); }
   function step(n) { rest(); seek(frame + n); }
   function first() { return marks.in ?? 0; }
   function last() { return marks.out ?? frames - 1; }
@@ -42,18 +44,18 @@ if (video) {
     const faster = !video.paused && back === null;
     back = null;
     if (!faster && frame >= last()) seek(first());
-    video.playbackRate = faster ? Math.min(4, video.playbackRate * 2) : 1;
+    video.playbackRate = faster ? Math.min(4, video.playbackRate * 2) : pace;
     video.play().catch(state);
   }
 
   function backward() {
-    const speed = back ? Math.min(4, back * 2) : 1;
+    const rate = back ? Math.min(4, back * 2) : pace;
     video.pause();
-    back = speed;
+    back = rate;
     const from = { frame, at: performance.now() };
     const run = (now) => {
-      if (back !== speed) return;
-      const to = from.frame - Math.floor(((now - from.at) / 1000) * fps * speed);
+      if (back !== rate) return;
+      const to = from.frame - Math.floor(((now - from.at) / 1000) * fps * rate);
       if (to <= first()) { seek(first()); rest(); return; }
       if (!video.seeking && to !== frame) seek(to);
       requestAnimationFrame(run);
@@ -101,7 +103,16 @@ if (video) {
     player.dispatchEvent(new CustomEvent("atelier:range", { detail: { ...marks } }));
   }
 
+  function setPace(to) {
+    pace = to;
+    video.playbackRate = pace;
+    if (speed) speed.value = String(pace);
+  }
+  const shift = (by) => setPace(paces[Math.min(paces.length - 1, Math.max(0, paces.indexOf(pace) + by))]);
+
   const actions = {
+    "<": () => shift(-1),
+    ">": () => shift(1),
     k: () => { rest(); seek(frame); },
     j: backward,
     l: forward,
@@ -129,6 +140,7 @@ if (video) {
   video.addEventListener("click", toggle);
   button.addEventListener("click", toggle);
   loop?.addEventListener("click", () => { video.loop = !video.loop; loop.setAttribute("aria-pressed", video.loop); });
+  speed?.addEventListener("change", () => setPace(Number(speed.value)));
   full?.addEventListener("click", () => {
     if (document.fullscreenElement) document.exitFullscreen();
     else find("screen").requestFullscreen?.();
