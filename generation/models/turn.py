@@ -1,6 +1,15 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Greatest
+
+from portal.models.cohort import Membership
+
+
+class TurnQuerySet(models.QuerySet["Turn"]):
+    def admitted(self) -> "TurnQuerySet":
+        """The programme's, and those of artists neither frozen nor ended nor closed."""
+        place = Membership.objects.active().filter(user=OuterRef("user"))
+        return self.filter(Q(user__is_programme=True) | Q(Exists(place), user__is_active=True))
 
 
 class Turn(models.Model):
@@ -16,6 +25,8 @@ class Turn(models.Model):
     last_number = models.PositiveIntegerField(
         default=0, help_text="Number of the artist's newest generation."
     )
+
+    objects = TurnQuerySet.as_manager()
 
     class Meta:
         constraints = [

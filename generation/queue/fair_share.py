@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Min, OuterRef, Subquery
 
 from generation.models import Clip, CohortLimits, Turn
 from portal.models import Membership, ProgrammeStop, User
@@ -18,7 +18,7 @@ def reenter(*, user_id: int) -> None:
     at_work = Clip.objects.filter(status__in=(Clip.Status.QUEUED, Clip.Status.RUNNING))
     if at_work.filter(artist=user_id).exists():
         return
-    active = _admitted_turns().filter(user__in=at_work.values("artist"))
+    active = Turn.objects.admitted().filter(user__in=at_work.values("artist"))
     least = active.aggregate(least=Min("vtime"))["least"]
     if least is not None:
         Turn.reenter(user_id=user_id, vtime=least)
@@ -35,7 +35,7 @@ def next_clip(lane: str, *, at: datetime | None = None) -> Clip | None:
     waiting = Clip.objects.eligible(at=at).filter(lane=lane)
     heads = waiting.filter(artist=OuterRef("user")).order_by("-priority", "queued_at", "pk")
     turn = (
-        _admitted_turns()
+        Turn.objects.admitted()
         .exclude(user__in=artists_at_cap())
         .annotate(
             head=Subquery(heads.values("pk")[:1]),
@@ -69,11 +69,3 @@ def caps_of(artists: list[int]) -> dict[int, int]:
         programme = User.objects.filter(is_programme=True).values_list("pk", flat=True)
         caps |= {one: _PROGRAMME_CAP for one in programme if one in caps}
     return caps
-
-
-def _admitted_turns() -> QuerySet[Turn]:
-    """Accounts whose clips may run: the programme's, and those of artists neither frozen nor
-    ended nor closed.
-    """
-    place = Membership.objects.active().filter(user=OuterRef("user"))
-    return Turn.objects.filter(Q(user__is_programme=True) | Q(Exists(place), user__is_active=True))

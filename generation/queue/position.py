@@ -14,7 +14,6 @@ from generation.queue.claim import LANES
 from generation.queue.fair_share import caps_of
 from generation.queue.progress import OUTLOOK_KEY
 from generation.queue.simulation import Artist, Place, Slot, Waiting, simulate
-from portal.models import Membership
 
 logger = logging.getLogger(__name__)
 
@@ -90,13 +89,10 @@ def _waiting() -> list[Waiting]:
 
 def _artists(wanted: set[int]) -> dict[int, Artist]:
     """Those whose clips may run; a frozen artist's clips have no place."""
-    active = Turn.objects.filter(
-        user__in=wanted,
-        user__is_active=True,
-        user__memberships__status=Membership.Status.ACTIVE,
-    ).values_list("user", "vtime", "weight")
+    active = Turn.objects.admitted().filter(user__in=wanted)
     caps = caps_of(list(wanted))
-    return {user: Artist(vtime, weight, caps[user]) for user, vtime, weight in active}
+    turns = active.values_list("user", "vtime", "weight")
+    return {user: Artist(vtime, weight, caps[user]) for user, vtime, weight in turns}
 
 
 def _ordered(lanes: list[str] | tuple[str, ...]) -> tuple[str, ...]:

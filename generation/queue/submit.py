@@ -99,12 +99,12 @@ def _take(
         if earlier.request_sha256 != asked.request_sha256:
             raise KeyReused
         return earlier
-    asked.membership = _check_admission(asked.artist, at)
-    _check_model(asked)
+    asked.membership = place = _check_admission(asked.artist, at)
+    _check_model(asked, place)
     verdict = heed_people(asked, verdict)
     if verdict.action is Action.REFUSE:
         return note_refusal(asked, verdict, at=at)
-    _check_limits(asked, at)
+    _check_limits(asked, place, at)
     reenter(user_id=asked.artist_id)
     asked.number = turn.last_number = turn.last_number + 1
     asked.save(force_insert=True)
@@ -149,9 +149,9 @@ def _check_admission(user: User, at: datetime | None) -> Membership:
     return admission.membership
 
 
-def _check_model(asked: Generation) -> None:
+def _check_model(asked: Generation, place: Membership) -> None:
     version = asked.model_version
-    offered = ModelVersion.objects.offered_to(asked.membership.cohort_id)
+    offered = ModelVersion.objects.offered_to(place.cohort_id)
     if not offered.filter(pk=version.pk).exists():
         raise ModelNotOffered
     try:
@@ -160,11 +160,11 @@ def _check_model(asked: Generation) -> None:
         raise SettingRejected(rejected.sentence, field=rejected.field) from rejected
 
 
-def _check_limits(asked: Generation, at: datetime | None) -> None:
+def _check_limits(asked: Generation, place: Membership, at: datetime | None) -> None:
     if not 1 <= asked.variations <= Generation.MAX_VARIATIONS:
         most = Generation.MAX_VARIATIONS
         raise SettingRejected(f"Ask for 1 to {most} variations.", field="variations")
-    allowance = allowance_of(asked.membership, at=at)
+    allowance = allowance_of(place, at=at)
     if sentence := allowance.refuse_clips(asked.variations):
         raise QueueFull(sentence)
     if sentence := allowance.refuse_film(asked.variations * asked.duration_s):

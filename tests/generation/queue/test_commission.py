@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from generation.models import Clip, Turn
 from generation.queue.claim import claim
 from generation.queue.commission import commission, rerun
+from generation.queue.position import outlook
 from generation.queue.refusals import SettingRejected
 from portal.models import Entry, Notice, User
 from tests.factories import DEFAULTS, make_artist, make_clip, make_model_version, make_reviewer
@@ -57,6 +58,12 @@ def test_a_worker_takes_it_in_turn_with_artists_and_one_at_a_time():
     assert mine in (first, second)
     assert claim(worker="tests.3") is None
     assert Turn.objects.get(user=User.objects.programme()).vtime > 0
+
+
+def test_it_has_its_place_in_the_queue():
+    mine = make_clip(artist=make_artist())
+    theirs = ask().clips.get()
+    assert sorted(outlook().position(clip) for clip in (mine, theirs)) == [1, 2]
 
 
 def test_what_a_model_cannot_do_is_refused_and_nothing_is_queued():
