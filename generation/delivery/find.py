@@ -1,7 +1,7 @@
 import uuid
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from generation.gallery.looks import saw_clip
 from generation.models import Clip, Rendition
@@ -41,8 +41,10 @@ def _deliverable(user: User) -> QuerySet[Rendition]:
     published = [Clip.Status.DONE]
     if user.is_reviewer:
         published += [Clip.Status.WITHHELD, Clip.Status.REFUSED]
-    clips = Clip.objects.visible_to(user).filter(status__in=published)
-    files = Rendition.objects.filter(clip__in=clips).select_related("clip__generation")
+    # Asked row by row: as a list, all that somebody may see would be drawn up for each file.
+    this = Clip.objects.filter(pk=OuterRef("clip"))
+    visible = this.visible_to(user).filter(status__in=published)
     # A cohort watches what is shown to it; the file to keep stays with its artist and who looks.
-    only_shown = Clip.objects.shown_to(user).exclude(pk__in=Clip.objects.entrusted_to(user))
-    return files.exclude(purpose=Rendition.Purpose.DOWNLOAD, clip__in=only_shown)
+    is_theirs = ~Q(purpose=Rendition.Purpose.DOWNLOAD) | Exists(this.entrusted_to(user))
+    files = Rendition.objects.filter(is_theirs, Exists(visible))
+    return files.select_related("clip__generation")
