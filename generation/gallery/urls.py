@@ -7,5 +7,6 @@ urlpatterns = [
     path("gallery/", views.browse, name="browse"),
     path("clips/<uuid:public_id>/", views.clip, name="clip"),
     path("clips/<uuid:public_id>/keep/", views.keep, name="keep"),
+    path("clips/<uuid:public_id>/show/", views.show, name="show"),
     path("clips/<uuid:public_id>/look/", views.look, name="look"),
 ]
