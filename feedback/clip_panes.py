@@ -6,17 +6,24 @@ from feedback.bugs.forms import ReportForm
 from feedback.models import BugReport, Note, Rate, RateCard, Rating, Task
 from feedback.notes.forms import NoteForm, ReplyForm
 from feedback.ratings.forms import RatingForm
+from feedback.ratings.history import said_before
+from feedback.ratings.rate import rateable_by
 from generation.gallery.panes import Mark, Pane, declare
 from generation.models import Clip
 from portal.models import User
 
 
 def rate_pane(clip: Clip, user: User) -> dict[str, Any] | None:
-    """For the artist of a finished clip alone."""
-    if clip.artist_id != user.pk or clip.status != Clip.Status.DONE:
+    """For its artist and for whom it is shown to, once it is finished."""
+    if not rateable_by(user).filter(pk=clip.pk).exists():
         return None
     rating = Rating.objects.filter(clip=clip, artist=user).first()
-    return {"form": RatingForm(rating=rating), "rating": rating, "rate": _rate(Task.RATING)}
+    return {
+        "form": RatingForm(rating=rating),
+        "rating": rating,
+        "said_before": said_before(rating) if rating else [],
+        "rate": _rate(Task.RATING),
+    }
 
 
 def report_pane(clip: Clip, user: User) -> dict[str, Any] | None:

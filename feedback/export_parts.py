@@ -23,14 +23,19 @@ def _said(user: User) -> Files:
 
 def _ratings(user: User) -> Iterator[dict[str, Any]]:
     ratings = Rating.objects.filter(artist=user).select_related("clip__generation").order_by("pk")
-    for rating in ratings.iterator():
+    for rating in ratings.prefetch_related("revisions").iterator(chunk_size=200):
         yield {
             "clip": rating.clip.number,
+            "is_own_clip": rating.clip.artist_id == user.pk,
             "at": rating.updated_at,
             "schema_version": rating.schema_version,
             "scores": {key: getattr(rating, key) for key in _SCORES},
             "defects": rating.defects,
             "rationale": rating.rationale,
+            "said_before": [
+                {"at": one.said_at, "schema_version": one.schema_version, "said": one.said}
+                for one in rating.revisions.all()
+            ],
         }
 
 
