@@ -40,13 +40,18 @@ def _ratings(user: User) -> Iterator[dict[str, Any]]:
 
 
 def _notes(user: User) -> Iterator[dict[str, Any]]:
-    """Those on one's own clips, and those that one wrote on others'."""
+    """Those on one's own clips, and those that one wrote on others'.
+
+    What others answered on a clip that is not shown any more stays with its artist.
+    """
+    seen = set(Note.objects.visible_to(user).values_list("pk", flat=True))
     notes = Note.objects.filter(Q(author=user) | Q(clip__artist=user)).with_threads()
     for note in notes.select_related("clip__generation", "author").iterator(chunk_size=200):
         yield {
             "clip": note.clip.number,
             "at": note.created_at,
             "by": note.author.name,
+            "audience": note.audience,
             "frames": [note.frame_start, note.frame_end],
             "box": [note.left, note.top, note.width, note.height] if note.has_box else None,
             "strokes": note.strokes,
@@ -55,6 +60,7 @@ def _notes(user: User) -> Iterator[dict[str, Any]]:
             "replies": [
                 {"at": one.at, "by": one.author.name, "text": one.text}
                 for one in note.replies.all()
+                if note.pk in seen or one.author_id == user.pk
             ],
         }
 

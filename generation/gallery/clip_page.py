@@ -1,6 +1,6 @@
 """The page of one clip: player or state, what is known about it, and the panes of other rooms."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -46,22 +46,33 @@ def render_clip_page(
     user = signed_in(request)
     is_guest = _is_guest(clip, user)
     files = _file_urls(clip, user, is_guest=is_guest)
-    panes, marks = [], []
-    for pane, context in contexts_for(clip, user, given=given):
-        marks += context.get("marks", [])
+    panes, contexts = [], []
+    for pane, context in contexts_for(clip, user, asked=request.GET, given=given):
+        contexts.append(context)
         html = render_to_string(pane.template, {"clip": clip, **files, **context}, request)
         panes.append(
             {"slug": pane.slug, "label": pane.label, "count": context.get("count"), "html": html}
         )
     context = (_about_shown if is_guest else _about)(clip, user) | files
-    context |= {"panes": panes, "marks": [_place(mark, clip) for mark in marks]}
+    context |= {"panes": panes, **_timeline(contexts, clip)}
     return render(request, "generation/gallery/clip.html", context, status=status)
 
 
-def marks_of(clip: Clip, user: User) -> list[dict[str, Any]]:
-    """What every pane puts on the timeline, placed in percent of its width."""
-    contexts = (context for _, context in contexts_for(clip, user))
-    return [_place(mark, clip) for context in contexts for mark in context.get("marks", [])]
+def timeline_of(
+    clip: Clip, user: User, *, given: Mapping[str, dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    """What every pane puts on the timeline, for `_marks.html`."""
+    return _timeline([context for _, context in contexts_for(clip, user, given=given)], clip)
+
+
+def _timeline(contexts: Sequence[Mapping[str, Any]], clip: Clip) -> dict[str, Any]:
+    """Marks placed in percent of its width; `elsewhere` as strokes of a path 100 wide."""
+    frames = clip.generation.frames
+    faint = [frame for context in contexts for frame in context.get("elsewhere", [])]
+    return {
+        "marks": [_place(mark, clip) for one in contexts for mark in one.get("marks", [])],
+        "elsewhere": "".join(f"M{100 * frame / frames:.2f} 7v12" for frame in faint),
+    }
 
 
 def _is_guest(clip: Clip, user: User) -> bool:
@@ -143,6 +154,6 @@ def _place(mark: Mark, clip: Clip) -> dict[str, Any]:
         "frame_end": mark.frame_end,
         "url": mark.url,
         "is_fault": mark.is_fault,
-        "x_pct": 100 * mark.frame_start / frames,
-        "width_pct": 100 * length / frames,
+        "x": f"{100 * mark.frame_start / frames:.3f}%",
+        "width": f"{100 * length / frames:.3f}%",
     }
