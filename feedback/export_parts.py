@@ -67,7 +67,7 @@ def _notes(user: User) -> Iterator[dict[str, Any]]:
 
 def _reports(user: User) -> Iterator[dict[str, Any]]:
     reports = BugReport.objects.filter(reporter=user).for_lists().order_by("pk")
-    for report in reports.prefetch_related("replies__author").iterator(chunk_size=200):
+    for report in reports.prefetch_related("replies__author", "lessons").iterator(chunk_size=200):
         yield {
             "number": report.label,
             "clip": report.clip.number if report.clip else None,
@@ -80,6 +80,7 @@ def _reports(user: User) -> Iterator[dict[str, Any]]:
             "frames": [report.frame_start, report.frame_end],
             "state": report.status,
             "outcome": report.outcome,
+            "led_to": [one.title for one in report.lessons.all() if one.withdrawn_at is None],
             "browser": report.browser_facts,
             "replies": [
                 {"at": one.at, "by": one.author.name, "text": one.text, "moved_to": one.moved_to}

@@ -24,6 +24,7 @@ from tests.factories import (
     make_membership_of,
     make_note,
     make_rate_card,
+    make_rendition,
     make_reviewer,
     make_shown_clip,
 )
@@ -259,6 +260,7 @@ def test_the_archive_keeps_what_others_said_on_a_clip_that_was_hidden_again(scen
 
 def test_many_notes_come_in_pages_and_a_link_to_one_opens_its_page() -> None:
     clip = make_clip(status="done")
+    make_rendition(clip)
     notes = [make_note(clip=clip, frame_start=1, frame_end=1) for _ in range(A_PAGE + 3)]
     notes[0].resolve(by=clip.artist)
     browser = browser_of(clip.artist)
