@@ -10,6 +10,7 @@ from feedback.lessons.week import Week, figures_of, week_of, weeks_around
 from feedback.models import Lesson
 
 A_PAGE = 30
+FIRST_DAY = date(2020, 1, 6)  # nothing is older
 
 
 @require_safe
@@ -33,6 +34,6 @@ def _wanted(day: str) -> Week:
     """The week of this day; of today, if it is none or one to come."""
     today = timezone.localdate()
     try:
-        return week_of(min(date.fromisoformat(day), today))
-    except (ValueError, OverflowError):
+        return week_of(max(FIRST_DAY, min(date.fromisoformat(day), today)))
+    except ValueError:
         return week_of(today)

@@ -3,13 +3,15 @@ import uuid
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from generation.gallery.clip_page import clips_for_page, render_clip_page
+from generation.gallery.compare import WrongNumber
+from generation.gallery.compare import compare as compare_clips
 from generation.gallery.forms import BrowseForm, CohortForm
 from generation.gallery.hit_rate import hit_rate
 from generation.gallery.keep import keep as set_keeper
@@ -47,6 +49,21 @@ def browse(request: HttpRequest) -> HttpResponse:
         "hit_rate": hit_rate(**counts),
     }
     return render(request, "generation/gallery/gallery.html", context)
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """The clips that were picked, in sync, with what differs between them."""
+    picked = request.GET.getlist("clip")
+    try:
+        public_ids = [uuid.UUID(one) for one in picked]
+        compared = compare_clips(user=signed_in(request), public_ids=public_ids)
+    except WrongNumber:
+        context = {"picked": len(set(picked))}
+        return render(request, "generation/gallery/compare_pick.html", context, status=422)
+    except (ValueError, Clip.DoesNotExist):
+        raise Http404("No such clips.") from None
+    return render(request, "generation/gallery/compare.html", {"compared": compared})
 
 
 @require_safe
