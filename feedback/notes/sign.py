@@ -17,8 +17,9 @@ def sign(notes: Iterable[Note], *, clip: Clip, reader: User) -> None:
     is_covered = Clip.objects.entrusted_to(reader).filter(pk=clip.pk).exists()
     known = {reader.pk, clip.artist_id} if is_covered else {reader.pk}
     for note in notes:
-        for said in (note, *note.replies.all()):
-            said.signed = name_for_staff(said.author, known=known)
+        note.signed = name_for_staff(note.author, known=known)
+        for reply in note.replies.all():
+            reply.signed = name_for_staff(reply.author, known=known)
 
 
 def name_for_staff(author: User, *, known: set[int]) -> str:

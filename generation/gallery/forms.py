@@ -88,7 +88,7 @@ class CohortForm(NarrowForm):
         super().__init__(data, generations=generations)
         artist = cast(forms.ModelChoiceField, self.fields["artist"])
         artist.queryset = User.objects.filter(pk__in=shown.values("artist")).order_by("name", "pk")
-        artist.label_from_instance = _pseudonym if user.is_reviewer else str  # type: ignore[method-assign]
+        artist.label_from_instance = _pseudonym if user.is_reviewer else _name  # type: ignore[assignment]
         self.full_clean()
 
     @property
@@ -99,6 +99,10 @@ class CohortForm(NarrowForm):
         if artist := self.cleaned_data.get("artist"):
             clips = clips.filter(artist=artist)
         return super().narrow(clips, at=at)
+
+
+def _name(user: User) -> str:
+    return user.name
 
 
 def _pseudonym(user: User) -> str:

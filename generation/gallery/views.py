@@ -60,7 +60,8 @@ def compare(request: HttpRequest) -> HttpResponse:
         compared = compare_clips(user=signed_in(request), public_ids=public_ids)
     except WrongNumber:
         context = {"picked": len(set(picked))}
-        return render(request, "generation/gallery/compare_pick.html", context, status=422)
+        status = 422 if picked else 200
+        return render(request, "generation/gallery/compare_pick.html", context, status=status)
     except (ValueError, Clip.DoesNotExist):
         raise Http404("No such clips.") from None
     return render(request, "generation/gallery/compare.html", {"compared": compared})
