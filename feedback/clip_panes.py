@@ -3,20 +3,29 @@
 from typing import Any
 
 from feedback.bugs.forms import ReportForm
-from feedback.models import BugReport, Note, Rate, RateCard, Rating, Task
+from feedback.models import BugReport, Rate, RateCard, Rating, Task
 from feedback.notes.forms import NoteForm, ReplyForm
+from feedback.notes.pages import list_notes
+from feedback.notes.pin import earns_by_note
 from feedback.ratings.forms import RatingForm
+from feedback.ratings.history import said_before
+from feedback.ratings.rate import rateable_by
 from generation.gallery.panes import Mark, Pane, declare
 from generation.models import Clip
 from portal.models import User
 
 
 def rate_pane(clip: Clip, user: User) -> dict[str, Any] | None:
-    """For the artist of a finished clip alone."""
-    if clip.artist_id != user.pk or clip.status != Clip.Status.DONE:
+    """For its artist and for whom it is shown to, once it is finished."""
+    if not rateable_by(user).filter(pk=clip.pk).exists():
         return None
     rating = Rating.objects.filter(clip=clip, artist=user).first()
-    return {"form": RatingForm(rating=rating), "rating": rating, "rate": _rate(Task.RATING)}
+    return {
+        "form": RatingForm(rating=rating),
+        "rating": rating,
+        "said_before": said_before(rating) if rating else [],
+        "rate": _rate(Task.RATING),
+    }
 
 
 def report_pane(clip: Clip, user: User) -> dict[str, Any] | None:
@@ -33,27 +42,30 @@ def report_pane(clip: Clip, user: User) -> dict[str, Any] | None:
     }
 
 
-def notes_pane(clip: Clip, user: User) -> dict[str, Any] | None:
-    """For whoever may see the film: its artist, and staff who look at it."""
+def notes_pane(clip: Clip, user: User, *, notes: str = "", note: str = "") -> dict[str, Any] | None:
+    """For whoever may see the film. `notes` is a page of them, `note` one that must be on it."""
     if clip.status != Clip.Status.DONE:
         return None
-    notes = list(Note.objects.filter(clip=clip).with_threads())
-    is_own = clip.artist_id == user.pk
+    listed = list_notes(clip=clip, reader=user, page=notes, note=note)
+    first = listed.page.start_index()
     return {
         "form": NoteForm(clip=clip),
         "reply_form": ReplyForm(),
-        "notes": notes,
-        "rate": _rate(Task.NOTE) if is_own else None,
-        "count": sum(not note.resolved_at for note in notes),
+        "notes": listed.notes,
+        "page": listed.page,
+        "may_resolve_all": user.is_reviewer or clip.artist_id == user.pk,
+        "rate": _rate(Task.NOTE) if earns_by_note(clip=clip, author=user) else None,
+        "count": listed.open,
+        "elsewhere": listed.elsewhere,
         "marks": [
             Mark(
                 label=str(number),
-                frame_start=note.frame_start,
-                frame_end=note.frame_end,
-                url=f"#note-{note.public_id}",
+                frame_start=one.frame_start,
+                frame_end=one.frame_end,
+                url=f"#note-{one.public_id}",
             )
-            for number, note in enumerate(notes, 1)
-            if not note.resolved_at
+            for number, one in enumerate(listed.notes, first)
+            if not one.resolved_at
         ],
     }
 
@@ -91,6 +103,7 @@ declare(
         template="feedback/notes/_pane.html",
         context=notes_pane,
         order=20,
+        asks=("notes", "note"),
     )
 )
 declare(

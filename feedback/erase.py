@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from feedback.models import BugReply, BugReport, Note, NoteReply, Rating
+from feedback.models import BugReply, BugReport, Note, NoteReply, Rating, RatingRevision
 from portal.account.erasure.erase import ERASED
 from portal.gate.signals import erase_asked
 from portal.models import User
@@ -19,6 +19,7 @@ def subscribe() -> None:
 
 def _erase(*, user: User, **_: Any) -> None:
     Rating.objects.filter(artist=user).update(rationale="", locale="")
+    _erase_revisions(RatingRevision.objects.filter(rating__artist=user))
     BugReply.objects.filter(author=user).exclude(text="").update(text=ERASED)
     notes = Note.objects.filter(Q(author=user) | Q(clip__artist=user))
     notes.update(text=ERASED, strokes=[])
@@ -28,3 +29,10 @@ def _erase(*, user: User, **_: Any) -> None:
         facts = {key: value for key, value in report.job_facts.items() if key not in _WORDS}
         BugReport.objects.filter(pk=report.pk).update(job_facts=facts)
     reports.update(title=ERASED, expected="", actual="", browser_facts={})
+
+
+def _erase_revisions(revisions: QuerySet[RatingRevision]) -> None:
+    """The words that stood beside scores of before; the scores stay as those of now do."""
+    for one in revisions.iterator():
+        said = one.said | {"rationale": ""}
+        RatingRevision.objects.filter(pk=one.pk).update(said=said)

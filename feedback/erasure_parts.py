@@ -1,13 +1,24 @@
 """What an erasure takes from ratings and reports, and what it must leave."""
 
-from feedback.models import BugReply, BugReport, LedgerEntry, Note, Rating
+from django.db.models import Q
+
+from feedback.models import BugReply, BugReport, LedgerEntry, Note, Rating, RatingRevision
 from portal.account.erasure.lines import Line
+from portal.models import User
+
+
+def _ratings_with_words(user: User) -> int:
+    """Now or in what they said before."""
+    own = Rating.objects.filter(artist=user)
+    of_before = RatingRevision.objects.filter(rating__in=own).exclude(said__rationale="")
+    return own.filter(~Q(rationale="") | Q(pk__in=of_before.values("rating"))).count()
+
 
 LINES = [
     Line(
         what="ratings: what you wrote beside the scores",
         one="rating: what you wrote beside the scores",
-        count=lambda user: Rating.objects.filter(artist=user).exclude(rationale="").count(),
+        count=_ratings_with_words,
     ),
     Line(
         what="reports: title, words, prompt and browser",

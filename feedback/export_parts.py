@@ -23,25 +23,35 @@ def _said(user: User) -> Files:
 
 def _ratings(user: User) -> Iterator[dict[str, Any]]:
     ratings = Rating.objects.filter(artist=user).select_related("clip__generation").order_by("pk")
-    for rating in ratings.iterator():
+    for rating in ratings.prefetch_related("revisions").iterator(chunk_size=200):
         yield {
             "clip": rating.clip.number,
+            "is_own_clip": rating.clip.artist_id == user.pk,
             "at": rating.updated_at,
             "schema_version": rating.schema_version,
             "scores": {key: getattr(rating, key) for key in _SCORES},
             "defects": rating.defects,
             "rationale": rating.rationale,
+            "said_before": [
+                {"at": one.said_at, "schema_version": one.schema_version, "said": one.said}
+                for one in rating.revisions.all()
+            ],
         }
 
 
 def _notes(user: User) -> Iterator[dict[str, Any]]:
-    """Those on one's own clips, and those that one wrote on others'."""
+    """Those on one's own clips, and those that one wrote on others'.
+
+    What others answered on a clip that is not shown any more stays with its artist.
+    """
+    seen = set(Note.objects.visible_to(user).values_list("pk", flat=True))
     notes = Note.objects.filter(Q(author=user) | Q(clip__artist=user)).with_threads()
     for note in notes.select_related("clip__generation", "author").iterator(chunk_size=200):
         yield {
             "clip": note.clip.number,
             "at": note.created_at,
             "by": note.author.name,
+            "audience": note.audience,
             "frames": [note.frame_start, note.frame_end],
             "box": [note.left, note.top, note.width, note.height] if note.has_box else None,
             "strokes": note.strokes,
@@ -50,13 +60,14 @@ def _notes(user: User) -> Iterator[dict[str, Any]]:
             "replies": [
                 {"at": one.at, "by": one.author.name, "text": one.text}
                 for one in note.replies.all()
+                if note.pk in seen or one.author_id == user.pk
             ],
         }
 
 
 def _reports(user: User) -> Iterator[dict[str, Any]]:
     reports = BugReport.objects.filter(reporter=user).for_lists().order_by("pk")
-    for report in reports.prefetch_related("replies__author").iterator(chunk_size=200):
+    for report in reports.prefetch_related("replies__author", "lessons").iterator(chunk_size=200):
         yield {
             "number": report.label,
             "clip": report.clip.number if report.clip else None,
@@ -69,6 +80,7 @@ def _reports(user: User) -> Iterator[dict[str, Any]]:
             "frames": [report.frame_start, report.frame_end],
             "state": report.status,
             "outcome": report.outcome,
+            "led_to": [one.title for one in report.lessons.all() if one.withdrawn_at is None],
             "browser": report.browser_facts,
             "replies": [
                 {"at": one.at, "by": one.author.name, "text": one.text, "moved_to": one.moved_to}

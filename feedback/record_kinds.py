@@ -42,6 +42,13 @@ KINDS = [
         facts=("number", "state"),
     ),
     Kind(
+        name="report.led_to",
+        what=_WHAT,
+        sentence="Report {number} named by {actor} as a reason for a change or lesson",
+        purpose="To show you what became of your reports",
+        facts=("number",),
+    ),
+    Kind(
         name="note.pinned",
         what=_WHAT,
         sentence="Note on {clip}",

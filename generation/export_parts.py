@@ -84,6 +84,7 @@ def _clip(clip: Clip) -> dict[str, Any]:
         "finished_at": clip.finished_at,
         "run_seconds": clip.run_seconds,
         "kept_at": clip.kept_at,
+        "shown_at": clip.shown_at,
         "held_because": clip.hold_reason,
         "failed_because": clip.error_text,
         "render_facts": clip.facts,

@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from feedback.lessons import views
 
 app_name = "lessons"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.learned, name="learned"),
+]

@@ -3,12 +3,17 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 
 class LessonQuerySet(models.QuerySet["Lesson"]):
     def shown(self) -> "LessonQuerySet":
         return self.filter(withdrawn_at__isnull=True)
+
+    def for_lists(self) -> "LessonQuerySet":
+        """With all that a list shows, in two queries."""
+        return self.select_related("model_version", "author").prefetch_related("reports")
 
 
 class Lesson(models.Model):
@@ -47,6 +52,10 @@ class Lesson(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        day = timezone.localdate(self.published_at)
+        return f"{reverse('lessons:learned')}?week={day}#lesson-{self.public_id}"
 
     def withdraw(self, *, at: datetime | None = None) -> bool:
         """shown -> withdrawn. False when that was done before."""

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from feedback.models.boxed import Boxed
 from generation.models import Clip
@@ -16,8 +17,22 @@ if TYPE_CHECKING:
 
 class NoteQuerySet(models.QuerySet["Note"]):
     def visible_to(self, user: "User") -> "NoteQuerySet":
-        """Notes on the clips that this person may see."""
-        return self.filter(clip__in=Clip.objects.visible_to(user))
+        """All notes for the artist of the clip, and for staff who may see it.
+
+        Whom it is only shown to reads what was said to the cohort, and their own.
+        """
+        seen = self.filter(clip__in=Clip.objects.visible_to(user))
+        if user.is_reviewer:
+            return seen
+        own = Q(clip__in=Clip.objects.entrusted_to(user)) | Q(author=user)
+        return seen.filter(own | Q(audience=Note.Audience.COHORT))
+
+    def resolvable_by(self, user: "User") -> "NoteQuerySet":
+        """Its author, the artist of the clip and the team say when it is done with."""
+        seen = self.visible_to(user)
+        if user.is_reviewer:
+            return seen
+        return seen.filter(Q(clip__in=Clip.objects.entrusted_to(user)) | Q(author=user))
 
     def with_threads(self) -> "NoteQuerySet":
         """With authors and replies, in the order of the film, in three queries however many."""
@@ -85,7 +100,12 @@ class Note(Boxed):
 
     def get_absolute_url(self) -> str:
         address = reverse("gallery:clip", args=[self.clip.public_id])
-        return f"{address}?f={self.frame_start}#note-{self.public_id}"
+        return f"{address}?f={self.frame_start}&note={self.public_id}#note-{self.public_id}"
+
+    @cached_property
+    def signed(self) -> str:
+        """The name that it is read under; `notes.sign` sets another one for staff."""
+        return self.author.name
 
     def resolve(self, *, by: "User", at: datetime | None = None) -> bool:
         """open -> resolved. False when somebody did it before."""
@@ -120,3 +140,8 @@ class NoteReply(models.Model):
 
     def __str__(self) -> str:
         return f"Reply to note {self.note_id} by {self.author_id}"
+
+    @cached_property
+    def signed(self) -> str:
+        """As of a note."""
+        return self.author.name

@@ -4,7 +4,9 @@ from typing import Any
 from django import forms
 
 from feedback.bugs.forms import FrameRangeForm
+from feedback.models import Note
 from feedback.ratings.fields import MeasuredInteger
+from generation.models import Clip
 from portal.account.forms import words_field
 from portal.once_form import OnceForm
 
@@ -24,9 +26,21 @@ def percent_field(label: str) -> forms.FloatField:
 
 
 class NoteForm(FrameRangeForm):
-    """A remark on frames; the box is typed in percent of the picture, and kept as shares of it."""
+    """A remark on frames; the box is typed in percent of the picture, and kept as shares of it.
+
+    Who reads it is asked where the clip is shown to a cohort, and nowhere else.
+    """
 
     text = words_field("Note", error_messages={"required": "Write the note first."})
+    audience = forms.TypedChoiceField(
+        label="Who reads it",
+        choices=Note.Audience.choices,
+        initial=Note.Audience.TEAM,
+        empty_value=Note.Audience.TEAM,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose who reads it."},
+    )
     frame_start = forms.IntegerField(label="First frame", min_value=0)
     left = percent_field("From the left, %")
     top = percent_field("From the top, %")
@@ -35,11 +49,13 @@ class NoteForm(FrameRangeForm):
     strokes = forms.CharField(required=False, max_length=LONGEST_DRAWING, widget=forms.HiddenInput)
     active_s = MeasuredInteger(required=False, min_value=0, max_value=86_400)
 
-    field_order = ["key", "text", "frame_start", "frame_end", *BOX]
+    field_order = ["key", "text", "audience", "frame_start", "frame_end", *BOX]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="note_%s", **kwargs)
+    def __init__(self, *args: Any, clip: Clip, **kwargs: Any) -> None:
+        super().__init__(*args, clip=clip, auto_id="note_%s", **kwargs)
         self.fields["frame_start"].initial = 0
+        if clip.shown_at is None:
+            del self.fields["audience"]
 
     def clean_strokes(self) -> list[list[list[float]]]:
         """A drawing that makes no sense is left out: nobody typed it."""

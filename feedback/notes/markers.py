@@ -27,7 +27,7 @@ def as_csv(clip: Clip, notes: Sequence[Note]) -> str:
     writer.writerow(COLUMNS)
     for number, note in enumerate(notes, 1):
         code = timecode(note.frame_start, clip.generation.fps)
-        said = (_harmless(note.author.name), _harmless(note.text))
+        said = (_harmless(note.signed), _harmless(note.text))
         state = "yes" if note.resolved_at else "no"
         writer.writerow([number, note.frame_start, note.frame_end, code, *said, state])
     return text.getvalue()
@@ -92,7 +92,7 @@ def as_fcpxml(clip: Clip, notes: Sequence[Note]) -> str:
 
 
 def _line(note: Note) -> str:
-    return " ".join(f"{note.author.name}: {note.text}".split())
+    return " ".join(f"{note.signed}: {note.text}".split())
 
 
 def _seconds(value: Fraction) -> str:

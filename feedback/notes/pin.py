@@ -7,6 +7,7 @@ from django.db import transaction
 
 from feedback.ledger.earn import earn
 from feedback.models import Note, NoteReply, Task
+from feedback.notes.sign import name_for_staff
 from generation.models import Clip
 from generation.models.clip import ClipQuerySet
 from portal.activity.record import record
@@ -15,8 +16,15 @@ from portal.notices.notify import notify
 
 
 def notable_by(user: User) -> ClipQuerySet:
-    """Finished clips that this person may see: their own, and for staff those they look at."""
+    """Finished clips that this person may see: their own, shown to them, or under a look."""
     return Clip.objects.visible_to(user).done()
+
+
+def earns_by_note(*, clip: Clip, author: User) -> bool:
+    """An artist's note on their own clip, or on one shown to their cohort. Staff's never."""
+    if clip.artist_id == author.pk:
+        return True
+    return not author.is_staff and Clip.objects.shown_to_mate(author).filter(pk=clip.pk).exists()
 
 
 @transaction.atomic
@@ -28,23 +36,27 @@ def pin(
     said: dict[str, Any],
     active_s: int | None = None,
 ) -> tuple[Note, bool]:
-    """Write the note once for its key. True: it is new. An artist's own earns its rate.
+    """Write the note once for its key. True: it is new. An artist's earns its rate.
 
-    `said` holds text, frame_start and frame_end, and left, top, width, height and strokes if drawn.
-    Raises: ValueError for frames outside the film.
+    `said` holds text, frame_start and frame_end; left, top, width, height and strokes if drawn; an
+    audience if the clip is shown to a cohort.
+    Raises: ValueError for frames outside the film, and for the cohort of a clip that is not shown.
     """
     if said["frame_end"] >= clip.generation.frames:
         raise ValueError("The range ends after the film does.")
+    if said.get("audience") == Note.Audience.COHORT and clip.shown_at is None:
+        raise ValueError("The clip is not shown to a cohort.")
     note, is_new = Note.objects.get_or_create(
         author=author, idempotency_key=key, defaults={"clip": clip} | said
     )
     if not is_new:
         return note, False
-    record("note.pinned", person=clip.artist_id, actor=author, thing=note, clip=clip.number)
-    if author.pk == clip.artist_id:
+    person = _concerned(author, clip)
+    record("note.pinned", person=person, actor=author, thing=note, clip=clip.number)
+    if earns_by_note(clip=clip, author=author):
         earn(person=author, task=Task.NOTE, thing=note, label=clip.number, active_s=active_s)
-    else:
-        _tell(note, clip.artist, f"{author.name} wrote a note on {clip.number}.")
+    if author.pk != clip.artist_id:
+        _tell(note, clip.artist, author, f"wrote a note on {clip.number}.")
     return note, True
 
 
@@ -56,9 +68,10 @@ def reply(*, note: Note, author: User, text: str, key: uuid.UUID) -> NoteReply:
     )
     if is_new:
         clip = note.clip
-        record("note.answered", person=clip.artist_id, actor=author, thing=note, clip=clip.number)
+        concerned = _concerned(author, clip)
+        record("note.answered", person=concerned, actor=author, thing=note, clip=clip.number)
         for person in {note.author, note.clip.artist} - {author}:
-            _tell(note, person, f"{author.name} answered a note on {note.clip.number}.")
+            _tell(note, person, author, f"answered a note on {clip.number}.")
     return written
 
 
@@ -68,9 +81,22 @@ def resolve(*, note: Note, by: User) -> bool:
     if not note.resolve(by=by):
         return False
     clip = note.clip
-    record("note.resolved", person=clip.artist_id, actor=by, thing=note, clip=clip.number)
+    person = _concerned(note.author, clip)
+    record("note.resolved", person=person, actor=by, thing=note, clip=clip.number)
     return True
 
 
-def _tell(note: Note, person: User, text: str) -> None:
-    notify(user=person, kind=Notice.Kind.ANSWERED, text=text, path=note.get_absolute_url())
+def _concerned(author: User, clip: Clip) -> int:
+    """In whose record it stands: an artist's words in their own, those of staff in the artist's."""
+    return clip.artist_id if author.is_staff else author.pk
+
+
+def _tell(note: Note, person: User, author: User, what: str) -> None:
+    """Not whom the clip is hidden from again: the notice would name what they may not see."""
+    if not person.is_staff and not Note.objects.visible_to(person).filter(pk=note.pk).exists():
+        return
+    name = author.name
+    if person.is_staff:
+        name = name_for_staff(author, known={note.clip.artist_id})
+    path = note.get_absolute_url()
+    notify(user=person, kind=Notice.Kind.ANSWERED, text=f"{name} {what}", path=path)

@@ -9,6 +9,7 @@ from feedback.review.views import (
     holds,
     invitations,
     ledger,
+    lessons,
     looks,
     models,
     overview,
@@ -61,6 +62,9 @@ urlpatterns = [
     path("bugs/<uuid:public_id>/", bugs.bug, name="bug"),
     path("bugs/<uuid:public_id>/move/", bugs.move, name="bug-move"),
     path("bugs/<uuid:public_id>/reply/", bugs.reply, name="bug-reply"),
+    # What we learned
+    path("lessons/", lessons.lessons, name="lessons"),
+    path("lessons/<uuid:public_id>/withdraw/", lessons.withdraw, name="lesson-withdraw"),
     # Invitations
     path("invitations/", invitations.invitations, name="invitations"),
     path("invitations/bulk/", bulk.bulk, name="invitation-bulk"),

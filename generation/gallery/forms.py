@@ -1,10 +1,10 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from generation.models import Clip, Generation, ModelVersion
@@ -15,15 +15,12 @@ _NUMBER = re.compile(r"0*(\d{1,9})-(\d{1,2})")
 _UNFINISHED = (*Clip.ACTIVE, *(status for status in Clip.TERMINAL if status != Clip.Status.DONE))
 
 
-class BrowseForm(forms.Form):
-    """Filters of the gallery. A value it does not know narrows nothing."""
+class NarrowForm(forms.Form):
+    """Filters that every list of clips has. A value it does not know narrows nothing."""
+
+    since = "created_at"  # the time that `when` is about
 
     q = forms.CharField(required=False, max_length=200)
-    show = forms.ChoiceField(
-        required=False,
-        widget=forms.RadioSelect,
-        choices=[("", "All"), ("kept", "Kept"), ("finished", "Finished"), ("not", "Not finished")],
-    )
     model = forms.ModelChoiceField(
         ModelVersion.objects.none(), required=False, to_field_name="slug", empty_label="Any model"
     )
@@ -32,13 +29,15 @@ class BrowseForm(forms.Form):
         choices=[("", "Any time"), ("day", "Today"), ("week", "7 days"), ("month", "30 days")],
     )
 
-    def __init__(self, data: Any, *, user: User) -> None:
-        super().__init__(data, initial={"show": ""})
-        used = Generation.objects.filter(artist=user).values("model_version")
+    def __init__(self, data: Any, *, generations: QuerySet[Generation], **options: Any) -> None:
+        super().__init__(data, **options)
+        used = generations.values("model_version")
         self.fields["model"].queryset = ModelVersion.objects.filter(pk__in=used).order_by("-pk")  # type: ignore[attr-defined]
-        for name in ("model", "when"):
-            self.fields[name].widget.attrs["class"] = "input"
-        self.full_clean()
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Select) and not isinstance(
+                field.widget, forms.RadioSelect
+            ):
+                field.widget.attrs["class"] = "input"
 
     @property
     def is_narrowed(self) -> bool:
@@ -46,13 +45,68 @@ class BrowseForm(forms.Form):
 
     def narrow(self, clips: ClipQuerySet, *, at: datetime | None = None) -> ClipQuerySet:
         chosen = self.cleaned_data
-        if show := chosen.get("show"):
-            clips = _SHOW[show](clips)
         if model := chosen.get("model"):
             clips = clips.filter(generation__model_version=model)
         if when := chosen.get("when"):
-            clips = clips.filter(created_at__gte=_since(when, at or timezone.now()))
+            clips = clips.filter(**{f"{self.since}__gte": _since(when, at or timezone.now())})
         return clips.filter(matching(chosen.get("q") or ""))
+
+
+class BrowseForm(NarrowForm):
+    """Of one's own clips."""
+
+    show = forms.ChoiceField(
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("", "All"), ("kept", "Kept"), ("finished", "Finished"), ("not", "Not finished")],
+    )
+
+    def __init__(self, data: Any, *, user: User) -> None:
+        made = Generation.objects.filter(artist=user)
+        super().__init__(data, generations=made, initial={"show": ""})
+        self.full_clean()
+
+    def narrow(self, clips: ClipQuerySet, *, at: datetime | None = None) -> ClipQuerySet:
+        if show := self.cleaned_data.get("show"):
+            clips = _SHOW[show](clips)
+        return super().narrow(clips, at=at)
+
+
+class CohortForm(NarrowForm):
+    """Of what others show: by whom too. Staff read whose it is by pseudonym."""
+
+    since = "shown_at"
+
+    whose = forms.CharField(required=False, widget=forms.HiddenInput)
+    artist = forms.ModelChoiceField(
+        User.objects.none(), required=False, to_field_name="public_id", empty_label="Anybody"
+    )
+
+    def __init__(self, data: Any, *, user: User) -> None:
+        shown = Clip.objects.shown_to(user)
+        generations = Generation.objects.filter(pk__in=shown.values("generation"))
+        super().__init__(data, generations=generations)
+        artist = cast(forms.ModelChoiceField, self.fields["artist"])
+        artist.queryset = User.objects.filter(pk__in=shown.values("artist")).order_by("name", "pk")
+        artist.label_from_instance = _pseudonym if user.is_reviewer else _name  # type: ignore[assignment]
+        self.full_clean()
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(value for name, value in self.cleaned_data.items() if name != "whose")
+
+    def narrow(self, clips: ClipQuerySet, *, at: datetime | None = None) -> ClipQuerySet:
+        if artist := self.cleaned_data.get("artist"):
+            clips = clips.filter(artist=artist)
+        return super().narrow(clips, at=at)
+
+
+def _name(user: User) -> str:
+    return user.name
+
+
+def _pseudonym(user: User) -> str:
+    return user.pseudonym
 
 
 _SHOW: dict[str, Callable[[ClipQuerySet], ClipQuerySet]] = {

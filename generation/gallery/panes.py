@@ -13,7 +13,7 @@ from django.utils.module_loading import autodiscover_modules
 from generation.models import Clip
 from portal.models import User
 
-PaneContext = Callable[[Clip, User], dict[str, Any] | None]
+PaneContext = Callable[..., dict[str, Any] | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,9 @@ class Pane:
 
     context(clip, user) gives the variables of the template, besides `clip` and what context
     processors add. None: not for this clip or this person, and the tab is left out.
-    Under "count" it may give a number printed in the tab, under "marks" a list of `Mark`.
+    Under "count" it may give a number printed in the tab, under "marks" a list of `Mark`, under
+    "elsewhere" the frames of marks that are too many to be drawn with their labels.
+    asks: names in the address that context() takes as keywords, "" where it has none of them.
     """
 
     slug: str
@@ -30,6 +32,7 @@ class Pane:
     template: str
     context: PaneContext
     order: int = 50
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,15 +65,21 @@ def declared() -> list[Pane]:
 
 
 def contexts_for(
-    clip: Clip, user: User, *, given: Mapping[str, dict[str, Any]] | None = None
+    clip: Clip,
+    user: User,
+    *,
+    asked: Mapping[str, str] | None = None,
+    given: Mapping[str, dict[str, Any]] | None = None,
 ) -> list[tuple[Pane, dict[str, Any]]]:
     """Each pane that is shown, with its variables. `given`, by slug, goes over what it asks for.
 
     A view of the app above answers a refused form with `given={"rate": {"form": form}}`.
+    asked: what stands in the address.
     """
     shown = []
     for pane in declared():
-        context = pane.context(clip, user)
+        wanted = {name: (asked or {}).get(name, "") for name in pane.asks}
+        context = pane.context(clip, user, **wanted)
         if context is not None:
             shown.append((pane, context | (given or {}).get(pane.slug, {})))
     return shown

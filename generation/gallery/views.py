@@ -1,18 +1,23 @@
 import uuid
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from generation.gallery.clip_page import clips_for_page, render_clip_page
-from generation.gallery.forms import BrowseForm
+from generation.gallery.compare import WrongNumber
+from generation.gallery.compare import compare as compare_clips
+from generation.gallery.forms import BrowseForm, CohortForm
 from generation.gallery.hit_rate import hit_rate
 from generation.gallery.keep import keep as set_keeper
 from generation.gallery.looks import saw_clip
+from generation.gallery.show import show as set_shown
+from generation.gallery.show import showable_by
 from generation.models import Clip
 from portal.activity.look_form import LookForm, look_form
 from portal.activity.looks import open_look
@@ -21,11 +26,16 @@ from portal.models import User
 from portal.signed_in import signed_in
 
 PAGE_CLIPS = 24
+COHORT = "cohort"  # in the address: what others show, not one's own
+SHOWN = "Your cohort and the team see it now."
+HIDDEN = "Nobody but you sees it now. What was written about it stays with you."
 
 
 @require_safe
 def browse(request: HttpRequest) -> HttpResponse:
-    """One's own clips. Staff open an artist's clips from the review pages, with a reason."""
+    """One's own clips, or what others show to the cohort. Staff open the rest with a reason."""
+    if request.GET.get("whose") == COHORT:
+        return _cohort(request)
     own = Clip.objects.filter(artist=signed_in(request))
     filters = BrowseForm(request.GET, user=signed_in(request))
     counts = own.aggregate(
@@ -39,6 +49,22 @@ def browse(request: HttpRequest) -> HttpResponse:
         "hit_rate": hit_rate(**counts),
     }
     return render(request, "generation/gallery/gallery.html", context)
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """The clips that were picked, in sync, with what differs between them."""
+    picked = request.GET.getlist("clip")
+    try:
+        public_ids = [uuid.UUID(one) for one in picked]
+        compared = compare_clips(user=signed_in(request), public_ids=public_ids)
+    except WrongNumber:
+        context = {"picked": len(set(picked))}
+        status = 422 if picked else 200
+        return render(request, "generation/gallery/compare_pick.html", context, status=status)
+    except (ValueError, Clip.DoesNotExist):
+        raise Http404("No such clips.") from None
+    return render(request, "generation/gallery/compare.html", {"compared": compared})
 
 
 @require_safe
@@ -79,6 +105,30 @@ def keep(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     back = request.POST.get("next", "")
     allowed = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     return redirect(back if allowed else found.get_absolute_url())
+
+
+@require_POST
+def show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Show a clip to the cohort, or take it back: the form says which, as for a keeper."""
+    own = showable_by(signed_in(request)).select_related("generation")
+    found = get_object_or_404(own, public_id=public_id)
+    shown = request.POST.get("shown") != "no"
+    if set_shown(clip=found, by=signed_in(request), shown=shown):
+        messages.success(request, SHOWN if shown else HIDDEN)
+    return redirect(found)
+
+
+def _cohort(request: HttpRequest) -> HttpResponse:
+    user = signed_in(request)
+    filters = CohortForm(request.GET, user=user)
+    shown = filters.narrow(Clip.objects.shown_to(user)).for_cards()
+    pages = Paginator(shown.order_by("-shown_at", "-pk"), PAGE_CLIPS)
+    context = {
+        "filters": filters,
+        "page_obj": pages.get_page(request.GET.get("page")),
+        "is_nameless": user.is_reviewer,
+    }
+    return render(request, "generation/gallery/cohort.html", context)
 
 
 def _unseen(user: User, public_id: uuid.UUID) -> Clip:

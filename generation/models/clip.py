@@ -52,13 +52,18 @@ class ClipQuerySet(models.QuerySet["Clip"]):
         """
         return self.filter(self._shown_to(user)).exclude(artist=user)
 
+    def shown_to_mate(self, user: "User") -> "ClipQuerySet":
+        """What others show to the cohort that this person is in now, by that place alone."""
+        return self.filter(self._shown_to_mate(user)).exclude(artist=user)
+
+    @classmethod
+    def _shown_to(cls, user: "User") -> Q:
+        return Q(shown_at__isnull=False) if user.is_reviewer else cls._shown_to_mate(user)
+
     @staticmethod
-    def _shown_to(user: "User") -> Q:
-        shown = Q(shown_at__isnull=False)
-        if user.is_reviewer:
-            return shown
-        places = Membership.objects.not_ended().filter(user=user)
-        return shown & Q(generation__membership__cohort__in=places.values("cohort"))
+    def _shown_to_mate(user: "User") -> Q:
+        places = Membership.objects.not_ended().filter(user=user).values("cohort")
+        return Q(shown_at__isnull=False, generation__membership__cohort__in=places)
 
     def queued(self) -> "ClipQuerySet":
         return self.filter(status=Clip.Status.QUEUED)

@@ -29,7 +29,7 @@ def _erase(*, user: User, **_: Any) -> None:
         prompt=ERASED, prompt_sent=ERASED, negative_prompt="", request_sha256=_NO_HASH
     )
     clips = Clip.objects.filter(artist=user)
-    clips.update(error_text="", error_detail="")
+    clips.update(error_text="", error_detail="", shown_at=None)
     clips.exclude(hold_reason="").update(hold_reason=ERASED)
     Attempt.objects.filter(clip__artist=user).update(detail="")
     _erase_decisions(PolicyDecision.objects.filter(artist=user))

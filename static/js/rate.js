@@ -1,4 +1,7 @@
 // Numbers answer the marked row and move the mark on; 0 says that it cannot be judged; up and down move.
+// W says that the impossible was wanted: physics cannot be judged then, so that row is answered too.
+// S or Enter saves. Ten rows, how sure, and the save are twelve keys, with W or without.
+const PHYSICS = "physical_commonsense";
 let form = null;
 let rows = [];
 let at = 0;
@@ -8,21 +11,31 @@ function mark(to) {
   rows.forEach((row, n) => row.toggleAttribute("data-at", n === at));
 }
 
+function tick(choice, on = true) {
+  choice.checked = on;
+  choice.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
 function answer(digit) {
   const value = digit === "0" ? "" : digit;
   const choice = [...rows[at].querySelectorAll("input[type=radio]")].find((one) => one.value === value);
   if (!choice) return;
-  choice.checked = true;
-  choice.dispatchEvent(new Event("change", { bubbles: true }));
+  tick(choice);
   mark(at + 1);
   rows[at].scrollIntoView({ block: "nearest" });
+}
+
+function wantImpossible() {
+  const box = form.elements.namedItem("surreal_intended");
+  tick(box, !box.checked);
+  if (box.checked && rows[at].querySelector(`[name=${PHYSICS}]`)) answer("0");
 }
 
 function attach(root) {
   const found = root.matches?.("[data-rate]") ? root : root.querySelector?.("[data-rate]");
   if (!found || found === form) return;
   form = found;
-  rows = [...form.querySelectorAll(".scale")];
+  rows = [...form.querySelectorAll(".scale, [data-row]")];
   rows.forEach((row, n) => row.addEventListener("focusin", () => mark(n)));
   const first = rows.findIndex((row) => !row.querySelector(":checked"));
   mark(first < 0 ? 0 : first);
@@ -34,6 +47,8 @@ document.addEventListener("atelier:key", (event) => {
   if (!form?.isConnected || form.closest("[hidden]")) return;
   const step = { ArrowDown: 1, ArrowUp: -1 }[key];
   if (/^[0-5]$/.test(key)) answer(key);
+  else if (key === "w") wantImpossible();
+  else if (key === "s" || (key === "Enter" && !target.closest("button, a, summary, input"))) form.requestSubmit();
   else if (step && !target.closest("input, button, a")) {
     mark(at + step);
     rows[at].scrollIntoView({ block: "nearest" });

@@ -21,11 +21,11 @@ def lines() -> list[tuple[object, ...]]:
     return list(found.values_list("kind", "person_id", "actor_id", "thing_type", "facts"))
 
 
-def test_a_rating_and_its_change() -> None:
+def test_a_rating_and_its_change_and_not_the_same_said_twice() -> None:
     clip = make_clip(status="done")
     answers = dict.fromkeys(schema.KEYS, 4) | {"motion_amount": 3, "confidence": 2}
-    for _ in range(2):
-        rate(clip=clip, artist=clip.artist, answers=answers)
+    for sure in (2, 3, 3):
+        rate(clip=clip, artist=clip.artist, answers=answers | {"confidence": sure})
     about = (clip.artist_id, clip.artist_id, "generation.clip", {"clip": "0001-1"})
     assert lines() == [("rating.given", *about), ("rating.changed", *about)]
 

@@ -44,7 +44,8 @@ def test_an_artist_pins_a_note_with_a_box_and_a_drawing(clip: Clip) -> None:
     )  # fmt: skip
     answer = add(clip, data)
     note = Note.objects.get()
-    assert answer["Location"] == f"{clip.get_absolute_url()}?f=2#note-{note.public_id}"
+    where = f"?f=2&note={note.public_id}#note-{note.public_id}"
+    assert answer["Location"] == clip.get_absolute_url() + where
     assert (note.frame_start, note.frame_end) == (2, 6)
     assert (note.left, note.top, note.width, note.height) == (0.25, 0.1, 0.5, 0.125)
     assert note.strokes == [[[0.1, 0.2], [0.3, 0.4]]]
