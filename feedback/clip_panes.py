@@ -3,6 +3,7 @@
 from typing import Any
 
 from feedback.bugs.forms import ReportForm
+from feedback.bugs.kinds import KINDS
 from feedback.models import BugReport, Note, Rate, RateCard, Rating, Task
 from feedback.notes.forms import NoteForm, ReplyForm
 from feedback.ratings.forms import RatingForm
@@ -16,7 +17,7 @@ def rate_pane(clip: Clip, user: User) -> dict[str, Any] | None:
     if clip.artist_id != user.pk or clip.status != Clip.Status.DONE:
         return None
     rating = Rating.objects.filter(clip=clip, artist=user).first()
-    return {"form": RatingForm(rating=rating), "rating": rating, "rate": _rate(Task.RATING)}
+    return {"form": RatingForm(rating=rating), "rating": rating, "rate": rate_of(Task.RATING)}
 
 
 def report_pane(clip: Clip, user: User) -> dict[str, Any] | None:
@@ -27,7 +28,9 @@ def report_pane(clip: Clip, user: User) -> dict[str, Any] | None:
     return {
         "form": ReportForm(clip=clip),
         "bugs": bugs,
-        "rate": _rate(Task.REPORT),
+        "kinds": KINDS,
+        "rate": rate_of(Task.REPORT),
+        "confirm_rate": rate_of(Task.CONFIRMATION),
         "count": len(bugs),
         "marks": [mark for bug in bugs if (mark := _mark(bug))],
     }
@@ -43,7 +46,7 @@ def notes_pane(clip: Clip, user: User) -> dict[str, Any] | None:
         "form": NoteForm(clip=clip),
         "reply_form": ReplyForm(),
         "notes": notes,
-        "rate": _rate(Task.NOTE) if is_own else None,
+        "rate": rate_of(Task.NOTE) if is_own else None,
         "count": sum(not note.resolved_at for note in notes),
         "marks": [
             Mark(
@@ -58,7 +61,7 @@ def notes_pane(clip: Clip, user: User) -> dict[str, Any] | None:
     }
 
 
-def _rate(task: Task) -> Rate | None:
+def rate_of(task: Task) -> Rate | None:
     card = RateCard.objects.current()
     return card.rate_of(task) if card else None
 

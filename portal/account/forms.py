@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 
 from portal.models import Notice, User
 
-
 HIDDEN = {"Cc", "Cf", "Zl", "Zp"}  # categories of Unicode
 ZERO_WIDTH_NON_JOINER, ZERO_WIDTH_JOINER = "\u200c", "\u200d"
 
