@@ -40,7 +40,8 @@ class BugReportQuerySet(models.QuerySet["BugReport"]):
     def with_numbers(self) -> Self:
         """With how many others have it too, and the model version it was seen on."""
         related = ("clip__generation__model_version", "fixed_in")
-        return self.select_related(*related).annotate(others=Count("followers"))
+        numbered = self.select_related(*related).annotate(others=Count("followers"))
+        return numbered.order_by("-number")
 
     def for_lists(self) -> Self:
         """With all that a list shows, in one query."""
