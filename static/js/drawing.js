@@ -8,6 +8,7 @@ const POINTS = 240;
 let form = null; // whose figures the pointer changes
 let mode = "none"; // what the pointer draws: none, box, line
 let overlay = null;
+const attached = new WeakSet();
 
 const field = (one, name) => one.elements.namedItem(name);
 const clamp = (n) => Math.min(1, Math.max(0, n));
@@ -102,6 +103,8 @@ function showItem(item) {
 function attach(root) {
   const forms = root.matches?.("[data-draws]") ? [root] : root.querySelectorAll?.("[data-draws]") ?? [];
   for (const one of forms) {
+    if (attached.has(one)) continue;
+    attached.add(one);
     const tools = one.querySelector("[data-drawing]");
     if (tools && overlay) tools.hidden = false;
     for (const name of BOX) field(one, name).addEventListener("input", () => drawForm(one));
