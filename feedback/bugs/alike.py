@@ -8,6 +8,7 @@ from typing import Any
 
 from feedback.models import BugReport, Defect
 from generation.models import Clip
+from portal.models import User
 
 NEWEST = 200  # as many are compared, so that a search costs the same in a year
 SHOWN = 5
@@ -35,15 +36,15 @@ class Seen:
         return words_of(self.clip.generation.prompt) if self.clip else set()
 
 
-def likely(*, seen: Seen) -> list[BugReport]:
-    """The likeliest first, at most five, with `with_numbers()`.
+def likely(*, seen: Seen, user: User) -> list[BugReport]:
+    """The likeliest first, at most five, with their numbers and whether this person follows them.
 
     What is shown of those of others is decided by `_alike.html`: no word and no prompt of theirs.
     """
     known = BugReport.objects.alike(code=seen.code).only(*_READ)
     scored = ((_score(seen, one), one.number) for one in known[:NEWEST])
     enough = sorted((pair for pair in scored if pair[0] >= ENOUGH), reverse=True)
-    return _in_order([number for _, number in islice(enough, SHOWN)])
+    return _in_order([number for _, number in islice(enough, SHOWN)], user)
 
 
 def is_likely(*, seen: Seen, report: BugReport) -> bool:
@@ -52,8 +53,10 @@ def is_likely(*, seen: Seen, report: BugReport) -> bool:
     return is_alive and report.code == seen.code and _score(seen, report) >= ENOUGH
 
 
-def _in_order(numbers: Sequence[int]) -> list[BugReport]:
-    found = BugReport.objects.filter(number__in=numbers).with_numbers() if numbers else []
+def _in_order(numbers: Sequence[int], user: User) -> list[BugReport]:
+    if not numbers:
+        return []
+    found = BugReport.objects.filter(number__in=numbers).with_numbers().as_read_by(user)
     return sorted(found, key=lambda one: numbers.index(one.number))
 
 

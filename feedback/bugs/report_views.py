@@ -57,7 +57,7 @@ def alike(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     clip = _clip(request, public_id)
     form = ReportForm(request.GET, clip=clip)
     form.is_valid()
-    found = likely(seen=seen_on(clip, form.cleaned_data))
+    found = likely(seen=seen_on(clip, form.cleaned_data), user=signed_in(request))
     context = {"alike": found, "clip": clip, "confirm_rate": rate_of(Task.CONFIRMATION)}
     return render(request, ALIKE, context)
 
@@ -90,7 +90,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def new_alike(request: HttpRequest) -> HttpResponse:
     area = request.GET.get("area", "")
     known = {"area": area if area in BugReport.Area.values else ""}
-    found = likely(seen=seen_in_portal(known))
+    found = likely(seen=seen_in_portal(known), user=signed_in(request))
     return render(request, ALIKE, {"alike": found, "confirm_rate": rate_of(Task.CONFIRMATION)})
 
 

@@ -29,5 +29,5 @@ def unseen(*, seen: Seen, user: User, said: Mapping[str, Any], shown: list[str])
     key = said["key"]
     if BugReport.objects.filter(reporter=user, idempotency_key=key).exists():
         return []
-    found = likely(seen=seen)
+    found = likely(seen=seen, user=user)
     return found if any(one.label not in shown for one in found) else []

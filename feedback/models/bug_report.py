@@ -3,7 +3,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -42,6 +42,11 @@ class BugReportQuerySet(models.QuerySet["BugReport"]):
         related = ("clip__generation__model_version", "fixed_in")
         numbered = self.select_related(*related).annotate(others=Count("followers"))
         return numbered.order_by("-number")
+
+    def as_read_by(self, user: "User") -> Self:
+        """With whether this person follows it."""
+        theirs = BugFollower.objects.filter(report=OuterRef("pk"), person=user)
+        return self.annotate(is_followed=Exists(theirs))
 
     def for_lists(self) -> Self:
         """With all that a list shows, in one query."""

@@ -37,7 +37,7 @@ def test_likeliest_first_by_version_prompt_and_frames(version) -> None:
     far = known("A red kite above a beach", other)
     mine = clip_of("A red kite above a beach", version)
     seen = Seen(code="pop_in_out", clip=mine, frames=(10, 20))
-    assert likely(seen=seen) == [near, same_words, far, some_words]
+    assert likely(seen=seen, user=mine.artist) == [near, same_words, far, some_words]
 
 
 def test_another_kind_and_what_is_over_are_not_alike(version) -> None:
@@ -47,7 +47,7 @@ def test_another_kind_and_what_is_over_are_not_alike(version) -> None:
     known(prompt, version, status="verified", outcome="In the next.")
     fixed = known(prompt, version, status="fixed", outcome="In the next.")
     mine = clip_of(prompt, version)
-    assert likely(seen=Seen(code="pop_in_out", clip=mine)) == [fixed]
+    assert likely(seen=Seen(code="pop_in_out", clip=mine), user=mine.artist) == [fixed]
     over = make_bug(status="invalid", outcome="No fault.", job_facts=fixed.job_facts)
     assert not is_likely(seen=Seen(code="pop_in_out", clip=mine), report=over)
 
@@ -55,8 +55,8 @@ def test_another_kind_and_what_is_over_are_not_alike(version) -> None:
 def test_nothing_is_alike_before_a_kind_is_chosen(version) -> None:
     known("A red kite above a beach", version, code="app_bug", area="queue")
     mine = clip_of("A red kite above a beach", version)
-    assert likely(seen=Seen(code="", clip=mine)) == []
-    assert likely(seen=Seen(code="app_bug", clip=mine)) == []
+    assert likely(seen=Seen(code="", clip=mine), user=mine.artist) == []
+    assert likely(seen=Seen(code="app_bug", clip=mine), user=mine.artist) == []
 
 
 def test_faults_of_the_portal_are_alike_by_their_part_and_page() -> None:
@@ -65,7 +65,7 @@ def test_faults_of_the_portal_are_alike_by_their_part_and_page() -> None:
     elsewhere = make_bug(clip=clip, code="app_bug", area="queue")
     make_bug(clip=clip, code="app_bug", area="player")
     seen = Seen(code="app_bug", area="queue", page="/studio/")
-    assert likely(seen=seen) == [there, elsewhere]
+    assert likely(seen=seen, user=clip.artist) == [there, elsewhere]
 
 
 def test_a_search_reads_the_newest_alone_and_asks_twice(version, django_assert_num_queries) -> None:
@@ -75,5 +75,5 @@ def test_a_search_reads_the_newest_alone_and_asks_twice(version, django_assert_n
         make_bug(clip=clip, job_facts=facts)
     seen = Seen(code="pop_in_out", clip=clip)
     with django_assert_num_queries(2):
-        found = likely(seen=seen)
+        found = likely(seen=seen, user=clip.artist)
     assert [one.number for one in found] == [NEWEST + 1 - at for at in range(SHOWN)]

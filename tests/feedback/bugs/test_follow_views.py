@@ -78,6 +78,13 @@ def test_ones_own_earlier_report_is_shown_with_its_title(client, others, clip):
     assert html.count("Mine shows it too<") == 1
 
 
+def test_what_one_follows_already_is_not_asked_again(client, others, clip):
+    BugFollower.objects.create(report=others, person=clip.artist)
+    client.force_login(clip.artist)
+    html = alike(client, clip, code="pop_in_out").content.decode()
+    assert (html.count("Yours too"), html.count("Mine shows it too<")) == (1, 0)
+
+
 def test_nothing_is_alike_for_another_kind_or_for_none(client, others, clip):
     client.force_login(clip.artist)
     for code in ("physics", "", "nonsense"):

@@ -131,7 +131,7 @@ def test_a_clip_that_failed_leads_to_its_report_with_a_fitting_kind(client):
     clip = make_clip(status="failed", error_text="Too large.")
     client.force_login(clip.artist)
     page = client.get(clip.get_absolute_url()).content.decode()
-    assert page.count('<a class="button" href="#report">Report this fault</a>') == 1
+    assert page.count('<a class="button solid" href="#report">Report this fault</a>') == 1
     assert '<option value="app_bug" selected>' in page
     assert '<option value="queue" selected>' in page
     done = make_clip(artist=clip.artist, status="done")
