@@ -3,6 +3,7 @@
 from typing import Any
 
 from feedback.bugs.forms import ReportForm
+from feedback.bugs.kinds import KINDS
 from feedback.models import BugReport, Rate, RateCard, Rating, Task
 from feedback.notes.forms import NoteForm, ReplyForm
 from feedback.notes.pages import list_notes
@@ -24,7 +25,7 @@ def rate_pane(clip: Clip, user: User) -> dict[str, Any] | None:
         "form": RatingForm(rating=rating),
         "rating": rating,
         "said_before": said_before(rating) if rating else [],
-        "rate": _rate(Task.RATING),
+        "rate": rate_of(Task.RATING),
     }
 
 
@@ -36,7 +37,9 @@ def report_pane(clip: Clip, user: User) -> dict[str, Any] | None:
     return {
         "form": ReportForm(clip=clip),
         "bugs": bugs,
-        "rate": _rate(Task.REPORT),
+        "kinds": KINDS,
+        "rate": rate_of(Task.REPORT),
+        "confirm_rate": rate_of(Task.CONFIRMATION),
         "count": len(bugs),
         "marks": [mark for bug in bugs if (mark := _mark(bug))],
     }
@@ -54,7 +57,7 @@ def notes_pane(clip: Clip, user: User, *, notes: str = "", note: str = "") -> di
         "notes": listed.notes,
         "page": listed.page,
         "may_resolve_all": user.is_reviewer or clip.artist_id == user.pk,
-        "rate": _rate(Task.NOTE) if earns_by_note(clip=clip, author=user) else None,
+        "rate": rate_of(Task.NOTE) if earns_by_note(clip=clip, author=user) else None,
         "count": listed.open,
         "elsewhere": listed.elsewhere,
         "marks": [
@@ -70,7 +73,7 @@ def notes_pane(clip: Clip, user: User, *, notes: str = "", note: str = "") -> di
     }
 
 
-def _rate(task: Task) -> Rate | None:
+def rate_of(task: Task) -> Rate | None:
     card = RateCard.objects.current()
     return card.rate_of(task) if card else None
 

@@ -4,7 +4,15 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from feedback.models import BugReply, BugReport, Note, NoteReply, Rating, RatingRevision
+from feedback.models import (
+    BugFollower,
+    BugReply,
+    BugReport,
+    Note,
+    NoteReply,
+    Rating,
+    RatingRevision,
+)
 from portal.account.erasure.erase import ERASED
 from portal.gate.signals import erase_asked
 from portal.models import User
@@ -20,6 +28,7 @@ def subscribe() -> None:
 def _erase(*, user: User, **_: Any) -> None:
     Rating.objects.filter(artist=user).update(rationale="", locale="")
     _erase_revisions(RatingRevision.objects.filter(rating__artist=user))
+    BugFollower.objects.filter(person=user).delete()
     BugReply.objects.filter(author=user).exclude(text="").update(text=ERASED)
     notes = Note.objects.filter(Q(author=user) | Q(clip__artist=user))
     notes.update(text=ERASED, strokes=[])

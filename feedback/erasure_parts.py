@@ -2,7 +2,16 @@
 
 from django.db.models import Q
 
-from feedback.models import BugReply, BugReport, LedgerEntry, Note, Rating, RatingRevision
+from feedback.models import (
+    BugFollower,
+    BugReply,
+    BugReport,
+    LedgerEntry,
+    Note,
+    Rating,
+    RatingRevision,
+    Rerun,
+)
 from portal.account.erasure.lines import Line
 from portal.models import User
 
@@ -29,6 +38,16 @@ LINES = [
         what="answers that you wrote on reports",
         one="answer that you wrote on a report",
         count=lambda user: BugReply.objects.filter(author=user).exclude(text="").count(),
+    ),
+    Line(
+        what="reports of others that are yours too: that they are",
+        one="report of another that is yours too: that it is",
+        count=lambda user: BugFollower.objects.filter(person=user).count(),
+    ),
+    Line(
+        what="films that we rendered again for your reports: film and prompt",
+        one="film that we rendered again for a report of yours: film and prompt",
+        count=lambda user: Rerun.objects.filter(report__reporter=user).count(),
     ),
     Line(
         what="notes: words and drawings",

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from feedback.ledger.statement import as_csv
-from feedback.models import BugReport, LedgerEntry, Note, Rating
+from feedback.models import BugFollower, BugReport, LedgerEntry, Note, Rating, Rerun
 from feedback.ratings import schema
 from portal.account.export.parts import Files, Part, as_lines
 from portal.models import User
@@ -17,6 +17,7 @@ _SCORES = (*schema.KEYS, "motion_amount", "surreal_intended", "confidence")
 def _said(user: User) -> Files:
     yield "ratings.jsonl", as_lines(_ratings(user))
     yield "reports.jsonl", as_lines(_reports(user))
+    yield "followed_reports.jsonl", as_lines(_followed(user))
     yield "notes.jsonl", as_lines(_notes(user))
     yield "ledger.csv", [as_csv(LedgerEntry.objects.of(user).for_lists()).encode()]
 
@@ -53,7 +54,7 @@ def _notes(user: User) -> Iterator[dict[str, Any]]:
             "by": note.author.name,
             "audience": note.audience,
             "frames": [note.frame_start, note.frame_end],
-            "box": [note.left, note.top, note.width, note.height] if note.has_box else None,
+            "box": _box(note),
             "strokes": note.strokes,
             "text": note.text,
             "resolved_at": note.resolved_at,
@@ -65,9 +66,39 @@ def _notes(user: User) -> Iterator[dict[str, Any]]:
         }
 
 
+def _followed(user: User) -> Iterator[dict[str, Any]]:
+    """Reports of others: what the follower reads of them, and no more."""
+    followers = BugFollower.objects.filter(person=user)
+    related = ("report__fixed_in", "clip__generation")
+    for one in followers.select_related(*related).order_by("pk").iterator():
+        yield {
+            "number": one.report.label,
+            "since": one.at,
+            "clip": one.clip.number if one.clip else None,
+            "kind": one.report.code,
+            "state": one.report.status,
+            "summary": one.report.public_summary,
+            "fixed_in": one.report.fixed_in.label if one.report.fixed_in else None,
+        }
+
+
+def _rerun(rerun: Rerun) -> dict[str, Any]:
+    clip = rerun.clip
+    return {
+        "at": rerun.asked_at,
+        "model": clip.generation.model_version.slug,
+        "state": clip.status,
+        "frames_sha256": clip.frames_sha256,
+        "reproducible": rerun.is_reproducible if rerun.report.clip else None,
+    }
+
+
 def _reports(user: User) -> Iterator[dict[str, Any]]:
     reports = BugReport.objects.filter(reporter=user).for_lists().order_by("pk")
-    for report in reports.prefetch_related("replies__author", "lessons").iterator(chunk_size=200):
+    reruns = Prefetch("reruns", queryset=Rerun.objects.for_lists())
+    related = reports.select_related("duplicate_of", "fixed_in")
+    with_threads = related.prefetch_related("replies__author", "lessons", reruns)
+    for report in with_threads.iterator(chunk_size=200):
         yield {
             "number": report.label,
             "clip": report.clip.number if report.clip else None,
@@ -77,10 +108,17 @@ def _reports(user: User) -> Iterator[dict[str, Any]]:
             "title": report.title,
             "expected": report.expected,
             "actual": report.actual,
+            "area": report.area,
             "frames": [report.frame_start, report.frame_end],
+            "box": _box(report),
             "state": report.status,
             "outcome": report.outcome,
             "led_to": [one.title for one in report.lessons.all() if one.withdrawn_at is None],
+            "same_as": report.duplicate_of.label if report.duplicate_of else None,
+            "fixed_in": report.fixed_in.label if report.fixed_in else None,
+            "priority": report.get_priority_display(),
+            "summary_for_others": report.public_summary,
+            "reruns": [_rerun(one) for one in report.reruns.all()],
             "browser": report.browser_facts,
             "replies": [
                 {"at": one.at, "by": one.author.name, "text": one.text, "moved_to": one.moved_to}
@@ -89,11 +127,15 @@ def _reports(user: User) -> Iterator[dict[str, Any]]:
         }
 
 
+def _box(row: BugReport | Note) -> list[float | None] | None:
+    return [row.left, row.top, row.width, row.height] if row.has_box else None
+
+
 PARTS = [
     Part(
         name="Feedback",
         what="ratings.jsonl, reports.jsonl and notes.jsonl: all that you said, with the answers; "
-        "ledger.csv: what it earned.",
+        "followed_reports.jsonl: faults of others that are yours too; ledger.csv: what it earned.",
         files=_said,
     ),
 ]

@@ -2,9 +2,11 @@
 
 from django.db import transaction
 
+from feedback.bugs.follow import take_along, tell_followers
 from feedback.bugs.reply import tell_reporter
 from feedback.ledger.earn import earn
 from feedback.models import BugReply, BugReport, Task
+from generation.models import ModelVersion
 from portal.activity.record import record
 from portal.models import User
 
@@ -20,22 +22,37 @@ def move(
     by: User,
     sentence: str = "",
     duplicate_of: BugReport | None = None,
+    fixed_in: ModelVersion | None = None,
 ) -> bool:
     """Along one of `report.edges()`. False when the report is not in the state shown any more.
 
+    The reporter and the followers are told. Who reported or followed a duplicate follows its
+    original from then on.
     Raises: ValueError without an edge, or without the sentence or the original it needs.
     """
     if to in ASKS_FOR_WORDS and not sentence.strip():
         raise ValueError("The reporter is owed a sentence.")
     if (to == BugReport.Status.DUPLICATE) != (duplicate_of is not None):
         raise ValueError("A duplicate, and nothing else, names its original.")
-    if not report.move(to, outcome=sentence.strip(), duplicate_of=duplicate_of):
+    if fixed_in is not None and to != BugReport.Status.FIXED:
+        raise ValueError("Only a fix names its version.")
+    words = sentence.strip()
+    if not report.move(to, outcome=words, duplicate_of=duplicate_of, fixed_in=fixed_in):
         return False
-    _log(report, by=by, text=sentence.strip())
+    _log(report, by=by, text=words)
     if by.pk != report.reporter_id:
-        told = report.get_status_display().lower()
-        tell_reporter(report, f"Your report {report.label}: {told}.")
+        tell_reporter(report, f"Your report {report.label}: {_what_it_is_now(report)}.")
+    tell_followers(report, f"Report {report.label}, yours too: {_what_it_is_now(report)}.")
+    if duplicate_of is not None:
+        take_along(duplicate=report, original=duplicate_of)
     return True
+
+
+def _what_it_is_now(report: BugReport) -> str:
+    state = report.get_status_display().lower()
+    if report.fixed_in is not None:
+        state += f" in {report.fixed_in.label}"
+    return f"{state}. Please look" if report.status == BugReport.Status.FIXED else state
 
 
 @transaction.atomic
@@ -48,6 +65,7 @@ def judge_fix(*, report: BugReport, by: User, is_fixed: bool) -> bool:
     if moved:
         _log(report, by=by, text="")
         earn(person=by, task=Task.FIX_CHECK, thing=report, label=report.label)
+        tell_followers(report, f"Report {report.label}, yours too: {_what_it_is_now(report)}.")
     return moved
 
 

@@ -1,4 +1,4 @@
-"""Take a report on a clip, once, with its facts."""
+"""Take a report on a clip or on the portal itself, once, with its facts."""
 
 import uuid
 from typing import Any
@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from feedback.bugs.job_facts import job_facts
 from feedback.ledger.earn import earn
-from feedback.models import BugReport, Task
+from feedback.models import BugReport, Defect, Task
 from generation.models import Clip
 from generation.models.clip import ClipQuerySet
 from portal.activity.record import record
@@ -22,7 +22,7 @@ def reportable_by(user: User) -> ClipQuerySet:
 
 def report(
     *,
-    clip: Clip,
+    clip: Clip | None,
     reporter: User,
     key: uuid.UUID,
     said: dict[str, Any],
@@ -32,16 +32,13 @@ def report(
     """Make the report, or find the one that this key made before. True: it is new.
 
     A new one earns what the rate card says, in the same transaction, whatever becomes of it.
-    `said` holds title, code, severity, expected, actual, frame_start and frame_end.
-    Raises: ValueError for another's clip, and for frames outside the film.
+    `said` holds title, code, area, severity, expected, actual, frame_start, frame_end and the box.
+    Raises: ValueError for another's clip, for frames outside the film, and for a fault of a film
+    without its clip.
     """
-    if clip.artist_id != reporter.pk:
-        raise ValueError("Reports are made on clips of one's own.")
-    frame_end = said.get("frame_end")
-    if frame_end is not None and frame_end >= clip.generation.frames:
-        raise ValueError("The range ends after the film does.")
+    _check(clip, reporter, said)
     made = BugReport.objects.filter(reporter=reporter, idempotency_key=key)
-    facts = {"job_facts": job_facts(clip), "browser_facts": browser_facts or {}}
+    facts = {"job_facts": job_facts(clip) if clip else {}, "browser_facts": browser_facts or {}}
     while not (before := made.first()):
         number = 1 + (BugReport.objects.aggregate(last=Max("number"))["last"] or 0)
         try:
@@ -56,6 +53,18 @@ def report(
             if not (BugReport.objects.filter(number=number).exists() or made.exists()):
                 raise
     return before, False
+
+
+def _check(clip: Clip | None, reporter: User, said: dict[str, Any]) -> None:
+    if clip is None:
+        if said["code"] != Defect.APP_BUG:
+            raise ValueError("A fault of a film is reported on its clip.")
+        return
+    if clip.artist_id != reporter.pk:
+        raise ValueError("Reports are made on clips of one's own.")
+    frame_end = said.get("frame_end")
+    if frame_end is not None and frame_end >= clip.generation.frames:
+        raise ValueError("The range ends after the film does.")
 
 
 def _pay(fresh: BugReport, active_s: int | None) -> None:

@@ -1,9 +1,9 @@
 import uuid
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,6 +11,7 @@ from feedback.models.boxed import Boxed
 from feedback.models.defect import Defect
 
 if TYPE_CHECKING:
+    from generation.models import ModelVersion
     from portal.models import User
 
 
@@ -25,6 +26,27 @@ class BugReportQuerySet(models.QuerySet["BugReport"]):
     def open(self) -> Self:
         """Those that the model team still has something to do for."""
         return self.filter(status__in=BugReport.OPEN)
+
+    def followed_by(self, user: "User") -> Self:
+        """Those of others that this person has too. They read no word of their reporters."""
+        followed = BugFollower.objects.filter(person=user)
+        return self.filter(pk__in=followed.values("report")).exclude(reporter=user)
+
+    def alike(self, *, code: str) -> Self:
+        """Open or fixed ones of this kind: what a new report may be one more of."""
+        alive = (*BugReport.OPEN, BugReport.Status.FIXED)
+        return self.filter(code=code, status__in=alive).order_by("-number")
+
+    def with_numbers(self) -> Self:
+        """With how many others have it too, and the model version it was seen on."""
+        related = ("clip__generation__model_version", "fixed_in")
+        numbered = self.select_related(*related).annotate(others=Count("followers"))
+        return numbered.order_by("-number")
+
+    def as_read_by(self, user: "User") -> Self:
+        """With whether this person follows it."""
+        theirs = BugFollower.objects.filter(report=OuterRef("pk"), person=user)
+        return self.annotate(is_followed=Exists(theirs))
 
     def for_lists(self) -> Self:
         """With all that a list shows, in one query."""
@@ -223,6 +245,7 @@ class BugReport(Boxed):
         *,
         outcome: str = "",
         duplicate_of: "BugReport | None" = None,
+        fixed_in: "ModelVersion | None" = None,
         at: datetime | None = None,
     ) -> bool:
         """From the state that this copy shows to another. False when somebody else was first.
@@ -231,7 +254,8 @@ class BugReport(Boxed):
         """
         if to not in self.edges():
             raise ValueError(f"No edge from {self.status} to {to}.")
-        return self._move(self.status, to, outcome=outcome, duplicate_of=duplicate_of, at=at)
+        named = {"duplicate_of": duplicate_of, "fixed_in": fixed_in}
+        return self._move(self.status, to, outcome=outcome, at=at, **named)
 
     def verify(self, *, at: datetime | None = None) -> bool:
         """fixed -> verified, by the reporter. False when it is not fixed any more."""
@@ -245,23 +269,47 @@ class BugReport(Boxed):
         """needs_info -> new, by an answer of the reporter. False when nothing was asked."""
         return self._move(self.Status.NEEDS_INFO, self.Status.NEW, outcome="", at=at)
 
+    def prioritise(self, to: int | None, *, seen: int | None) -> bool:
+        """How soon it is worked on, where it still is what its reader saw."""
+        return self._change("priority", to, seen=seen)
+
+    def assign(self, to: "User | None", *, seen: "User | None") -> bool:
+        """Who works on it, where it still is whom its reader saw."""
+        return self._change("assignee", to, seen=seen)
+
+    def summarise(self, to: str, *, seen: str) -> bool:
+        """The fault in the team's words, where they still are what its reader saw."""
+        return self._change("public_summary", to, seen=seen)
+
+    def _change(self, field: str, value: Any, *, seen: Any) -> bool:
+        """One conditional UPDATE. False when it has another value by now, which is read."""
+        where = {f"{field}__isnull": True} if seen is None else {field: seen}
+        same = BugReport.objects.filter(pk=self.pk, **where)
+        if same.update(**{field: value}) != 1:
+            self.refresh_from_db(fields=[field])
+            return False
+        setattr(self, field, value)
+        return True
+
     def _move(
         self,
         source: str,
         to: str,
         *,
         outcome: str,
-        duplicate_of: "BugReport | None" = None,
         at: datetime | None,
+        **named: "BugReport | ModelVersion | None",
     ) -> bool:
-        changed = {
+        """`named`: the original of a duplicate, the version of a fix. They go with their state."""
+        changed: dict[str, Any] = {
             "status": to,
             "outcome": outcome,
-            "duplicate_of": duplicate_of,
             "changed_at": at or timezone.now(),
         }
+        if to != self.Status.VERIFIED:
+            changed |= {"duplicate_of": None, "fixed_in": None} | named
         if BugReport.objects.filter(pk=self.pk, status=source).update(**changed) != 1:
-            self.refresh_from_db(fields=["status", "outcome", "duplicate_of", "changed_at"])
+            self.refresh_from_db(fields=list(changed))
             return False
         for field, value in changed.items():
             setattr(self, field, value)

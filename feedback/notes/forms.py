@@ -3,30 +3,19 @@ from typing import Any
 
 from django import forms
 
-from feedback.bugs.forms import FrameRangeForm
 from feedback.models import Note
+from feedback.pointing import BOX, PointingForm
 from feedback.ratings.fields import MeasuredInteger
 from generation.models import Clip
 from portal.account.forms import words_field
 from portal.once_form import OnceForm
 
-BOX = ("left", "top", "width", "height")
 LONGEST_DRAWING = 20_000  # letters
 MOST_STROKES, MOST_POINTS = 24, 240
 
 
-def percent_field(label: str) -> forms.FloatField:
-    return forms.FloatField(
-        label=label,
-        required=False,
-        min_value=0,
-        max_value=100,
-        widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}),
-    )
-
-
-class NoteForm(FrameRangeForm):
-    """A remark on frames; the box is typed in percent of the picture, and kept as shares of it.
+class NoteForm(PointingForm):
+    """A remark on frames, with a box and lines drawn by hand.
 
     Who reads it is asked where the clip is shown to a cohort, and nowhere else.
     """
@@ -42,10 +31,6 @@ class NoteForm(FrameRangeForm):
         error_messages={"invalid_choice": "Choose who reads it."},
     )
     frame_start = forms.IntegerField(label="First frame", min_value=0)
-    left = percent_field("From the left, %")
-    top = percent_field("From the top, %")
-    width = percent_field("Width, %")
-    height = percent_field("Height, %")
     strokes = forms.CharField(required=False, max_length=LONGEST_DRAWING, widget=forms.HiddenInput)
     active_s = MeasuredInteger(required=False, min_value=0, max_value=86_400)
 
@@ -72,27 +57,7 @@ class NoteForm(FrameRangeForm):
                 cleaned["frame_end"] = start
             elif end < start:
                 self.add_error("frame_end", "The last frame comes before the first.")
-        self._clean_box(cleaned)
         return cleaned
-
-    def _clean_box(self, cleaned: dict[str, Any]) -> None:
-        if set(BOX) & set(self.errors):
-            return
-        missing = [name for name in BOX if cleaned.get(name) is None]
-        if len(missing) == len(BOX):
-            return
-        if missing:
-            self.add_error(missing[0], "A box needs all four, or none of them.")
-            return
-        for name in ("width", "height"):
-            if not cleaned[name]:
-                self.add_error(name, "The box has no size.")
-        for start, size in (("left", "width"), ("top", "height")):
-            if cleaned[start] + cleaned.get(size, 0) > 100.0001:
-                self.add_error(size, "The box ends outside the picture.")
-        for name in BOX:
-            if name in cleaned:
-                cleaned[name] /= 100
 
 
 def read_strokes(drawn: Any) -> list[list[list[float]]]:

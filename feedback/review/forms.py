@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from feedback.bugs.move import ASKS_FOR_WORDS
 from feedback.models import BugReport, Defect
+from generation.models import ModelVersion
 from generation.policy.rules import load_policy
 from portal.account.forms import no_control_characters, words_field
 from portal.gate.address import clean_address
@@ -188,6 +189,14 @@ class MoveForm(forms.Form):
         min_value=1,
         help_text="For a duplicate alone.",
     )
+    fixed_in = forms.ModelChoiceField(
+        ModelVersion.objects.order_by("-pk"),
+        label="Fixed in",
+        required=False,
+        empty_label="No version",
+        help_text="For a fix; a fault of the portal needs none.",
+        error_messages={"invalid_choice": "Choose one of the versions."},
+    )
 
     def __init__(self, *args: Any, report: BugReport, **kwargs: Any) -> None:
         kwargs["initial"] = {"seen": report.status} | kwargs.get("initial", {})
@@ -222,7 +231,15 @@ class MoveForm(forms.Form):
             self.add_error("original", "Give the number of the report that came first.")
         if not is_duplicate:
             cleaned["original"] = None
+        self._clean_fix(cleaned, is_fix=to == BugReport.Status.FIXED)
         return cleaned
+
+    def _clean_fix(self, cleaned: dict[str, Any], *, is_fix: bool) -> None:
+        if not is_fix:
+            cleaned["fixed_in"] = None
+            self.errors.pop("fixed_in", None)
+        elif self.report.code != Defect.APP_BUG and cleaned.get("fixed_in", "") is None:
+            self.add_error("fixed_in", "Say in which model version it is fixed.")
 
 
 class AnswerForm(ReplyForm):

@@ -3,6 +3,7 @@ from django.urls import path
 from feedback.review.views import (
     alarms,
     artists,
+    bug_triage,
     bugs,
     bulk,
     cohorts,
@@ -62,6 +63,10 @@ urlpatterns = [
     path("bugs/<uuid:public_id>/", bugs.bug, name="bug"),
     path("bugs/<uuid:public_id>/move/", bugs.move, name="bug-move"),
     path("bugs/<uuid:public_id>/reply/", bugs.reply, name="bug-reply"),
+    path("bugs/<uuid:public_id>/priority/", bug_triage.priority, name="bug-priority"),
+    path("bugs/<uuid:public_id>/assignee/", bug_triage.assignee, name="bug-assignee"),
+    path("bugs/<uuid:public_id>/summary/", bug_triage.summary, name="bug-summary"),
+    path("bugs/<uuid:public_id>/rerun/", bug_triage.rerun, name="bug-rerun"),
     # What we learned
     path("lessons/", lessons.lessons, name="lessons"),
     path("lessons/<uuid:public_id>/withdraw/", lessons.withdraw, name="lesson-withdraw"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
@@ -25,13 +25,13 @@ def subscribe() -> None:
 
 def _erase(*, user: User, **_: Any) -> None:
     """Words at once, in the transaction; rows with sizes, seeds and times stay for statistics."""
-    Generation.objects.filter(artist=user).update(
+    Generation.objects.filter(_of(user.pk)).update(
         prompt=ERASED, prompt_sent=ERASED, negative_prompt="", request_sha256=_NO_HASH
     )
-    clips = Clip.objects.filter(artist=user)
+    clips = Clip.objects.filter(_of(user.pk, "generation__"))
     clips.update(error_text="", error_detail="", shown_at=None)
     clips.exclude(hold_reason="").update(hold_reason=ERASED)
-    Attempt.objects.filter(clip__artist=user).update(detail="")
+    Attempt.objects.filter(_of(user.pk, "clip__generation__")).update(detail="")
     _erase_decisions(PolicyDecision.objects.filter(artist=user))
     enqueue(kind="erase_clips", payload={"user": user.pk})
 
@@ -54,18 +54,24 @@ def erase_files(user_id: int) -> int:
     Comes back later for a clip that is still being made. How many files there were.
     """
     deleted = 0
-    for rendition in Rendition.objects.filter(clip__artist=user_id).iterator():
+    renditions = Rendition.objects.filter(_of(user_id, "clip__generation__"))
+    for rendition in renditions.iterator():
         default_storage.delete(rendition.name)
         rendition.delete()
         deleted += 1
     for attempt in _attempts(user_id).select_related("clip").iterator():
         deleted += delete_folder(attempt.folder)
         Attempt.objects.filter(pk=attempt.pk).update(cleared_at=timezone.now())
-    if Clip.objects.active().filter(artist=user_id).exists():
+    if Clip.objects.active().filter(_of(user_id, "generation__")).exists():
         enqueue(kind="erase_clips", payload={"user": user_id}, delay_s=_AGAIN_S)
     return deleted
 
 
 def _attempts(user_id: int) -> QuerySet[Attempt]:
     over = Attempt.objects.exclude(outcome=Attempt.Outcome.RUNNING)
-    return over.filter(clip__artist=user_id, cleared_at__isnull=True)
+    return over.filter(_of(user_id, "clip__generation__"), cleared_at__isnull=True)
+
+
+def _of(user_id: int, path: str = "") -> Q:
+    """What they asked for, and what the programme rendered again of it; `path` to a generation."""
+    return Q(**{f"{path}artist": user_id}) | Q(**{f"{path}rerun_of__artist": user_id})

@@ -6,11 +6,25 @@ from django.core.exceptions import ValidationError
 
 from portal.models import Notice, User
 
+HIDDEN = {"Cc", "Cf", "Zl", "Zp"}  # categories of Unicode
+ZERO_WIDTH_NON_JOINER, ZERO_WIDTH_JOINER = "\u200c", "\u200d"
+
 
 def no_control_characters(text: str) -> None:
     """A name ends up in headers of mails and lines of logs; a line break there is an attack."""
-    if any(unicodedata.category(letter) in {"Cc", "Cf", "Zl", "Zp"} for letter in text):
+    if any(unicodedata.category(letter) in HIDDEN for letter in text):
         raise ValidationError("Only letters, please: no line breaks or control characters.")
+
+
+def no_hidden_characters(text: str) -> None:
+    """Words in a text area have lines and tabs, and joiners, which letters and signs are built of.
+
+    Nothing else in them may be out of sight.
+    """
+    for shown in ("\r\n", "\n", "\t", ZERO_WIDTH_NON_JOINER, ZERO_WIDTH_JOINER):
+        text = text.replace(shown, " ")
+    if any(unicodedata.category(letter) in HIDDEN for letter in text):
+        raise ValidationError("Only letters and line breaks, please: no control characters.")
 
 
 def words_field(
@@ -19,7 +33,7 @@ def words_field(
     return forms.CharField(
         label=label,
         max_length=max_length,
-        validators=[no_control_characters],
+        validators=[no_hidden_characters],
         widget=forms.Textarea(attrs={"rows": rows}),
         **options,
     )

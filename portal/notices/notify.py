@@ -8,8 +8,12 @@ from portal.models import Notice, NoticeChoice, User
 
 @transaction.atomic
 def notify(*, user: User, kind: str, text: str, path: str = "") -> Notice:
-    """Write the notice, and with it the mail job, in one transaction."""
-    notice = Notice.objects.create(user=user, kind=kind, text=text, path=path)
+    """Write the notice, and with it the mail job, in one transaction.
+
+    Words that somebody wrote in several lines are quoted in one.
+    """
+    line = " ".join(text.split())
+    notice = Notice.objects.create(user=user, kind=kind, text=line, path=path)
     if NoticeChoice.objects.filter(user=user, kind=kind).exists():
         enqueue(kind="notice_mail", payload={"notice": notice.pk})
     return notice

@@ -6,10 +6,16 @@ let typed = false;
 const field = (name) => form?.elements.namedItem(name);
 const fill = (name, value) => { const one = field(name); if (one) one.value = value; };
 
+function range(first, last) {
+  fill("frame_start", first);
+  fill("frame_end", last);
+  // Reports that are alike are looked for anew, as they are when somebody types.
+  field("frame_end")?.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
 function frames() {
   if (!player || typed || player.dataset.in === undefined) return;
-  fill("frame_start", player.dataset.in);
-  fill("frame_end", player.dataset.out ?? player.dataset.in);
+  range(player.dataset.in, player.dataset.out ?? player.dataset.in);
 }
 
 function attach(root) {
@@ -20,8 +26,7 @@ function attach(root) {
   for (const name of ["frame_start", "frame_end"]) field(name)?.addEventListener("input", () => { typed = true; });
   form.querySelector("[data-here]")?.addEventListener("click", () => {
     typed = true;
-    fill("frame_start", player?.dataset.frame ?? 0);
-    fill("frame_end", player?.dataset.frame ?? 0);
+    range(player?.dataset.frame ?? 0, player?.dataset.frame ?? 0);
   });
   fill("viewport", `${innerWidth}x${innerHeight}@${Number(devicePixelRatio.toFixed(2))}`);
   fill("player_frame", player?.dataset.frame ?? "");

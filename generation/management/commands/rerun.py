@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from generation.engines.errors import EngineError
 from generation.models import Clip
+from generation.queue.differences import differences
 from generation.queue.render import request_of
 from generation.queue.warm import load_version
 
@@ -34,18 +35,6 @@ class Command(BaseCommand):
         for name, (then, now) in differences(found.facts, result.facts.as_dict()).items():
             self.stdout.write(f"{name}: {then} then, {now} now")
         sys.exit(1)
-
-
-_CAUSES = ("engine", "pipeline_class", "versions", "device", "dtype", "threads", "model_digest")
-
-
-def differences(
-    then: dict[str, object], now: dict[str, object]
-) -> dict[str, tuple[object, object]]:
-    """What may explain that a film came out otherwise."""
-    return {
-        name: (then.get(name), now.get(name)) for name in _CAUSES if then.get(name) != now.get(name)
-    }
 
 
 def find_clip(name: str, email: str) -> Clip:

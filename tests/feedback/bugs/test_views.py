@@ -1,4 +1,5 @@
 import uuid
+from importlib.metadata import version
 
 import pytest
 from django.db import connection
@@ -50,6 +51,7 @@ def test_report_is_made_with_the_facts_and_the_browser(client, clip):
         "user_agent": "Testbrowser/1",
         "viewport": "1440x900@2",
         "player_frame": 5,
+        "product_version": version("atelier"),
     }
 
 

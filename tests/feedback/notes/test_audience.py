@@ -266,7 +266,7 @@ def test_many_notes_come_in_pages_and_a_link_to_one_opens_its_page() -> None:
     browser = browser_of(clip.artist)
     first = browser.get(clip.get_absolute_url())
     page = first.content.decode()
-    assert page.count("data-note-shown") == A_PAGE
+    assert page.count("data-points") == A_PAGE
     assert f"Notes 1 to {A_PAGE} of {A_PAGE + 3}" in page
     assert f"{clip.get_absolute_url()}?notes=2#notes" in page
     [pane] = [one for one in first.context["panes"] if one["slug"] == "notes"]

@@ -37,3 +37,9 @@ def test_a_closed_account_gets_no_mail() -> None:
     type(artist).objects.update(is_active=False)
     assert do_house_work() == 1
     assert mails() == []
+
+
+def test_words_of_several_lines_are_quoted_in_one() -> None:
+    artist = make_artist()
+    notify(user=artist, kind=Notice.Kind.ANSWERED, text="Taken back: one.\r\n\r\n\tTwo.")
+    assert artist.notices.get().text == "Taken back: one. Two."

@@ -15,6 +15,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, models
 from django.dispatch import receiver
 
+from feedback.bugs.follow import follow
 from feedback.bugs.reply import reply
 from feedback.models import BugReport, Rating
 from generation.models import Attempt, Clip, Generation, Rendition
@@ -38,11 +39,13 @@ from tests.factories import (
     make_generation,
     make_look,
     make_operator,
+    make_programme_clip,
     make_rating,
     make_refusal,
     make_rendition,
     make_reply,
     make_request,
+    make_rerun,
     make_reviewer,
     make_terms,
     make_traffic,
@@ -110,6 +113,9 @@ def _make_clips(artist: User) -> None:
         clip=done, title=WORDS, expected=WORDS, actual=WORDS, job_facts=facts,
         browser_facts={"user_agent": WORDS},
     )  # fmt: skip
+    again = make_programme_clip(rerun_of=done, prompt=WORDS, error_detail=WORDS)
+    make_rerun(report=report, clip=again)
+    follow(report=make_bug(), person=artist, clip=done)
     reply(report=report, author=artist, text=WORDS, key=report.idempotency_key)
     reply(report=report, author=make_reviewer(), text="Thank you.", key=report.idempotency_key)
 

@@ -92,7 +92,7 @@ def test_the_archive_holds_all_that_is_somebodys_own() -> None:
     artist = make_busy_artist()
     make_rating(rationale="Of another artist.")
     export = made_for(artist)
-    assert (export.status, export.parts_done, export.parts_total) == (Status.READY, 19, 22)
+    assert (export.status, export.parts_done, export.parts_total) == (Status.READY, 20, 23)
     archive = open_archive(export)
     assert archive.testzip() is None
     assert sorted(archive.namelist()) == sorted(
@@ -101,7 +101,8 @@ def test_the_archive_holds_all_that_is_somebodys_own() -> None:
             "consents.jsonl", "requests.jsonl", "notices.jsonl", "letters.jsonl", "record.jsonl",
             "looks.jsonl", "alarms.jsonl", "traffic.jsonl", "prompts.jsonl", "decisions.jsonl",
             "clips/0001-1.mp4", "clips/0001-1.webp", "clips/0001-2.mp4",
-            "ratings.jsonl", "reports.jsonl", "notes.jsonl", "ledger.csv",
+            "ratings.jsonl", "reports.jsonl", "followed_reports.jsonl", "notes.jsonl",
+            "ledger.csv",
         ]
     )  # fmt: skip
     assert archive.read("clips/0001-1.mp4") == FILM

@@ -1,0 +1,69 @@
+"""Have a fault that somebody else reported too, and be told what becomes of it."""
+
+from django.db import transaction
+
+from feedback.ledger.earn import earn
+from feedback.models import BugFollower, BugReport, Task
+from generation.models import Clip
+from portal.activity.record import record
+from portal.models import Notice, User
+from portal.notices.notify import notify
+
+
+@transaction.atomic
+def confirm(*, report: BugReport, person: User, clip: Clip | None) -> bool:
+    """Say "mine shows it too". False where that was said before.
+
+    The first time for this report earns its rate, whatever becomes of it.
+    Raises: ValueError for a report of one's own and for a clip of somebody else.
+    """
+    if report.reporter_id == person.pk:
+        raise ValueError("One has one's own fault by itself.")
+    if clip is not None and clip.artist_id != person.pk:
+        raise ValueError("A fault is confirmed with a clip of one's own.")
+    is_new = follow(report=report, person=person, clip=clip)
+    if is_new:
+        earn(person=person, task=Task.CONFIRMATION, thing=report, label=report.label)
+    return is_new
+
+
+@transaction.atomic
+def follow(*, report: BugReport, person: User, clip: Clip | None) -> bool:
+    """False where they follow it already, or reported it themselves."""
+    if report.reporter_id == person.pk:
+        return False
+    _, is_new = BugFollower.objects.get_or_create(
+        report=report, person=person, defaults={"clip": clip}
+    )
+    if is_new:
+        record("report.followed", person=person, actor=person, thing=report, number=report.label)
+    return is_new
+
+
+@transaction.atomic
+def unfollow(*, report: BugReport, person: User) -> bool:
+    """False where they did not follow it. What they earned stays theirs."""
+    deleted, _ = BugFollower.objects.filter(report=report, person=person).delete()
+    if deleted:
+        record("report.unfollowed", person=person, actor=person, thing=report, number=report.label)
+    return bool(deleted)
+
+
+def take_along(*, duplicate: BugReport, original: BugReport) -> None:
+    """Whoever has the duplicate has the original: its reporter, and those who followed it."""
+    follow(report=original, person=duplicate.reporter, clip=duplicate.clip)
+    for follower in duplicate.followers.select_related("person", "clip"):
+        follow(report=original, person=follower.person, clip=follower.clip)
+
+
+def tell_followers(report: BugReport, text: str) -> None:
+    """By their choice. It leads to their own report of it, where they sent one."""
+    own = {one.reporter_id: one for one in report.duplicates.all()}
+    for follower in report.followers.select_related("person"):
+        place = own.get(follower.person_id, report)
+        notify(
+            user=follower.person,
+            kind=Notice.Kind.ANSWERED,
+            text=text,
+            path=place.get_absolute_url(),
+        )
