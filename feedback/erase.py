@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
-from feedback.models import BugReply, BugReport, Note, NoteReply, Rating
+from feedback.models import Ballot, BugReply, BugReport, Note, NoteReply, Pair, Rating
 from portal.account.erasure.erase import ERASED
 from portal.gate.signals import erase_asked
 from portal.models import User
@@ -23,6 +24,9 @@ def _erase(*, user: User, **_: Any) -> None:
     notes = Note.objects.filter(Q(author=user) | Q(clip__artist=user))
     notes.update(text=ERASED, strokes=[])
     NoteReply.objects.filter(Q(author=user) | Q(note__in=notes)).update(text=ERASED)
+    Ballot.objects.open().by(user).delete()
+    theirs = Pair.objects.filter(Q(first__artist=user) | Q(second__artist=user))
+    theirs.filter(retired_at__isnull=True).update(retired_at=timezone.now())
     reports = BugReport.objects.filter(reporter=user)
     for report in reports.only("job_facts").iterator():
         facts = {key: value for key, value in report.job_facts.items() if key not in _WORDS}

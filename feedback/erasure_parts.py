@@ -1,6 +1,6 @@
 """What an erasure takes from ratings and reports, and what it must leave."""
 
-from feedback.models import BugReply, BugReport, LedgerEntry, Note, Rating
+from feedback.models import Ballot, BugReply, BugReport, LedgerEntry, Note, Rating
 from portal.account.erasure.lines import Line
 
 LINES = [
@@ -37,6 +37,13 @@ LINES = [
         count=lambda user: BugReport.objects.filter(reporter=user).count(),
         kept_because="Kind, frames, seed and versions: what it takes to mend the fault. Neither "
         "your words nor your name.",
+    ),
+    Line(
+        what="votes on pairs",
+        one="vote on a pair",
+        count=lambda user: Ballot.objects.voted().by(user).count(),
+        kept_because="Which film was better, without your name: figures that were published rest "
+        "on them.",
     ),
     Line(
         what="lines of the ledger",

@@ -101,7 +101,7 @@ def test_the_archive_holds_all_that_is_somebodys_own() -> None:
             "consents.jsonl", "requests.jsonl", "notices.jsonl", "letters.jsonl", "record.jsonl",
             "looks.jsonl", "alarms.jsonl", "traffic.jsonl", "prompts.jsonl", "decisions.jsonl",
             "clips/0001-1.mp4", "clips/0001-1.webp", "clips/0001-2.mp4",
-            "ratings.jsonl", "reports.jsonl", "notes.jsonl", "ledger.csv",
+            "ratings.jsonl", "reports.jsonl", "notes.jsonl", "votes.jsonl", "ledger.csv",
         ]
     )  # fmt: skip
     assert archive.read("clips/0001-1.mp4") == FILM
