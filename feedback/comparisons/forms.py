@@ -1,6 +1,5 @@
 """The vote of an artist, and what staff ask for to compare."""
 
-import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -129,9 +128,6 @@ class CommissionForm(OnceForm):
                 self.add_error(name, f"The versions differ here: {values}. Give one for all.")
         return cleaned
 
-    @property
-    def key(self) -> uuid.UUID:
-        return self.cleaned_data["key"]
-
     def refuse(self, field: str | None, sentence: str) -> None:
+        """Say what the queue does not take, beside the field where there is one."""
         self.add_error(field if field in self.fields else None, sentence)

@@ -1,6 +1,5 @@
 """Model versions by what blind votes say, with the doubt that is left. There is none of people."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -100,17 +99,15 @@ def leaderboard(counted: Tally) -> Board:
 def _row(version: ModelVersion, place: int, votes: VersionVotes, fitted: Fit) -> Row:
     count, ballots = int(votes.votes[place]), int(votes.ballots[place])
     share = 100.0 * int(votes.both_bad[place]) / ballots if ballots else 0.0
-    about = {"version": version, "votes": count, "both_bad_percent": share}
-    if count < ENOUGH_VOTES:
-        return Row(**about)
+    row = Row(version=version, votes=count, both_bad_percent=share)
+    if row.needs:
+        return row
     score, reach = float(fitted.score[place]), float(fitted.reach[place])
-    return Row(**about, score=score, low=score - reach, high=score + reach)
+    return replace(row, score=score, low=score - reach, high=score + reach)
 
 
-def _ranked(rows: Iterable[Row]) -> list[Row]:
-    scored, counted = [], []
-    for row in rows:
-        (counted if row.score is None else scored).append(row)
+def _ranked(rows: list[Row]) -> list[Row]:
+    scored = [row for row in rows if row.score is not None]
     scored.sort(key=lambda row: row.score or 0.0, reverse=True)
     best = [replace(row, rank=rank) for rank, row in enumerate(scored, 1)]
-    return best + sorted(counted, key=lambda row: -row.votes)
+    return best + sorted((row for row in rows if row.needs), key=lambda row: row.needs)

@@ -1,5 +1,6 @@
 """Votes counted in the database: one row for each pair, whatever their number."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,11 +19,10 @@ Counts = NDArray[np.int64]
 class Tally:
     """Each a row for a pair that has votes. Repeats are left out: they are no new opinion.
 
-    pair, first, second: (p,) the pair, and the model versions of its two clips.
-    of_versions: (p,) bool. answers: (p, 5), how many voters gave each of PREFERENCES.
+    first, second: (p,) the model versions of the two clips. of_versions: (p,) bool.
+    answers: (p, 5), how many voters gave each of PREFERENCES. votes, both_bad: (p,).
     """
 
-    pair: Counts
     first: Counts
     second: Counts
     of_versions: NDArray[np.bool_]
@@ -34,11 +34,10 @@ class Tally:
 def tally(dimension: str) -> Tally:
     """Count the votes of one dimension; `votes` and `both_bad` are those of the whole ballot."""
     rows = list(_counted(dimension))
-    versions = {row[0]: row[1:] for row in _pairs()}
+    versions = {pk: about for pk, *about in _pairs()}
     about = [versions[row[0]] for row in rows]
     table = np.array(rows, dtype=np.int64).reshape(len(rows), 3 + len(PREFERENCES))
     return Tally(
-        pair=table[:, 0],
         votes=table[:, 1],
         both_bad=table[:, 2],
         answers=table[:, 3:],
@@ -48,7 +47,7 @@ def tally(dimension: str) -> Tally:
     )
 
 
-def _counted(dimension: str):  # type: ignore[no-untyped-def]
+def _counted(dimension: str) -> Iterator[tuple[int, ...]]:
     voted = Ballot.objects.voted().filter(repeat_of__isnull=True).order_by()
     answers = {
         f"answer_{place}": Count("pk", filter=_said(dimension, preference))
@@ -67,6 +66,6 @@ def _said(dimension: str, preference: int) -> Q:
     )
 
 
-def _pairs():  # type: ignore[no-untyped-def]
+def _pairs() -> Iterator[tuple[int, int, int, str]]:
     first, second = (f"{side}__generation__model_version_id" for side in ("first", "second"))
     return Pair.objects.order_by().values_list("pk", first, second, "kind").iterator()
