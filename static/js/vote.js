@@ -6,3 +6,23 @@ document.addEventListener("atelier:key", (event) => {
   event.preventDefault();
   form.requestSubmit();
 });
+
+// Choices that were not sent yet outlive a lost connection, like the words of drafts.js, whose prefix
+// lets them go at the sign-out. Those of an earlier ballot go with the next one.
+const PREFIX = "atelier.draft.pair.";
+const store = (work) => { try { return work(localStorage); } catch { return null; } };
+const vote = document.querySelector("form[data-choices]");
+
+if (vote) {
+  const key = PREFIX + vote.dataset.choices;
+  const boxes = [...vote.querySelectorAll("input[type=radio], input[type=checkbox]")];
+  const kept = store((all) => JSON.parse(all.getItem(key) ?? "[]")) ?? [];
+  store((all) => { for (const one of Object.keys(all)) if (one.startsWith(PREFIX) && one !== key) all.removeItem(one); });
+  if (!boxes.some((box) => box.checked)) {
+    for (const box of boxes) if (kept.some(([name, value]) => name === box.name && value === box.value)) box.checked = true;
+  }
+  vote.addEventListener("change", () => {
+    const chosen = boxes.filter((box) => box.checked).map((box) => [box.name, box.value]);
+    store((all) => all.setItem(key, JSON.stringify(chosen)));
+  });
+}

@@ -79,7 +79,7 @@ def test_a_comparison_is_queued_for_each_version_and_its_films_become_pairs(clie
     form = asked(*versions)
     for _ in range(2):  # sent twice, queued once
         assert client.post(reverse(COMMISSION), form)["Location"] == reverse(PAGE)
-    made = Generation.objects.order_by("pk")
+    made = Generation.objects.order_by("model_version")
     assert list(made.values_list("model_version", "steps", "seed", "variations")) == [
         (versions[0].pk, 2, 5, 2),
         (versions[1].pk, 4, 5, 2),
