@@ -3,13 +3,16 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from feedback.models import (
+    Ballot,
     BugFollower,
     BugReply,
     BugReport,
     Note,
     NoteReply,
+    Pair,
     Rating,
     RatingRevision,
 )
@@ -33,6 +36,9 @@ def _erase(*, user: User, **_: Any) -> None:
     notes = Note.objects.filter(Q(author=user) | Q(clip__artist=user))
     notes.update(text=ERASED, strokes=[])
     NoteReply.objects.filter(Q(author=user) | Q(note__in=notes)).update(text=ERASED)
+    Ballot.objects.open().by(user).delete()
+    theirs = Pair.objects.filter(Q(first__artist=user) | Q(second__artist=user))
+    theirs.filter(retired_at__isnull=True).update(retired_at=timezone.now())
     reports = BugReport.objects.filter(reporter=user)
     for report in reports.only("job_facts").iterator():
         facts = {key: value for key, value in report.job_facts.items() if key not in _WORDS}

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from feedback.models import (
+    Ballot,
     BugFollower,
     BugReply,
     BugReport,
@@ -67,6 +68,13 @@ LINES = [
         count=lambda user: BugReport.objects.filter(reporter=user).count(),
         kept_because="Kind, frames, seed and versions: what it takes to mend the fault. Neither "
         "your words nor your name.",
+    ),
+    Line(
+        what="votes on pairs",
+        one="vote on a pair",
+        count=lambda user: Ballot.objects.voted().by(user).count(),
+        kept_because="Which film was better, without your name: figures that were published rest "
+        "on them.",
     ),
     Line(
         what="lines of the ledger",

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.db.models import Prefetch, Q
 
+from feedback.comparisons.dimensions import BY_KEY
 from feedback.ledger.statement import as_csv
-from feedback.models import BugFollower, BugReport, LedgerEntry, Note, Rating, Rerun
+from feedback.models import Ballot, BugFollower, BugReport, LedgerEntry, Note, Rating, Rerun
 from feedback.ratings import schema
+from generation.models import Clip
 from portal.account.export.parts import Files, Part, as_lines
 from portal.models import User
 
@@ -19,6 +21,7 @@ def _said(user: User) -> Files:
     yield "reports.jsonl", as_lines(_reports(user))
     yield "followed_reports.jsonl", as_lines(_followed(user))
     yield "notes.jsonl", as_lines(_notes(user))
+    yield "votes.jsonl", as_lines(_votes(user))
     yield "ledger.csv", [as_csv(LedgerEntry.objects.of(user).for_lists()).encode()]
 
 
@@ -38,6 +41,25 @@ def _ratings(user: User) -> Iterator[dict[str, Any]]:
                 for one in rating.revisions.all()
             ],
         }
+
+
+def _votes(user: User) -> Iterator[dict[str, Any]]:
+    """What one compared; the films are the programme's or another's, and not in the archive."""
+    sides = ("first", "second")
+    clips = [f"pair__{side}__generation__model_version" for side in sides]
+    for ballot in Ballot.objects.voted().by(user).select_related(*clips).iterator():
+        yield {
+            "at": ballot.voted_at,
+            "left": _film(ballot.left),
+            "right": _film(ballot.right),
+            "preferences": {key: getattr(ballot, key) for key in BY_KEY},
+            "both_bad": ballot.both_bad,
+            "is_repeat": ballot.repeat_of_id is not None,
+        }
+
+
+def _film(clip: Clip) -> dict[str, Any]:
+    return {"model": clip.generation.model_version.label, "seed": clip.seed}
 
 
 def _notes(user: User) -> Iterator[dict[str, Any]]:
@@ -135,7 +157,8 @@ PARTS = [
     Part(
         name="Feedback",
         what="ratings.jsonl, reports.jsonl and notes.jsonl: all that you said, with the answers; "
-        "followed_reports.jsonl: faults of others that are yours too; ledger.csv: what it earned.",
+        "followed_reports.jsonl: faults of others that are yours too; votes.jsonl: what you "
+        "preferred of two films; ledger.csv: what it earned.",
         files=_said,
     ),
 ]

@@ -1,9 +1,10 @@
-"""The rate card that an empty programme begins with; an operator's next version replaces it."""
+"""The rate card that an empty programme begins with, and the work that comes again by itself."""
 
 from decimal import Decimal
 
 from django.db import transaction
 
+from feedback.house_jobs import plan_gathering
 from feedback.models import Rate, RateCard, Task
 from portal.models import Cohort
 
@@ -17,8 +18,14 @@ FIRST_CARD = (
 )
 
 
-@transaction.atomic
 def prepare(cohort: Cohort) -> None:
+    begin_rate_card()
+    plan_gathering()
+
+
+@transaction.atomic
+def begin_rate_card() -> None:
+    """An operator's next version replaces it."""
     if RateCard.objects.exists():
         return
     card = RateCard.objects.create(version=1)

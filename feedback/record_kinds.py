@@ -98,6 +98,20 @@ KINDS = [
         facts=("clip",),
     ),
     Kind(
+        name="vote.given",
+        what=_WHAT,
+        sentence="Compared two films",
+        purpose=_PURPOSE,
+    ),
+    Kind(
+        name="pair.retired",
+        what="What the programme compares",
+        sentence="Pair {pair} taken out by {actor}",
+        purpose="To know who decided what is compared",
+        facts=("pair",),
+        is_about_people=False,
+    ),
+    Kind(
         name="ledger.reversed",
         what="What your contributions earn",
         sentence="{task} {label} taken back by {actor}",

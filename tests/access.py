@@ -73,7 +73,17 @@ def _things(artist: User, operator: Any) -> dict[str, Any]:
         "review/invitations": invite(cohort=factories.make_cohort(), by=None)[0],
         "review/requests": factories.make_request(),
         "review/models": factories.make_model_version(),
+        "pairs": _ballot(artist),
+        "review/pairs": factories.make_pair(),
     }
+
+
+def _ballot(voter: User) -> Any:
+    """A vote that was given, with both films."""
+    ballot = factories.make_ballot(voter=voter)
+    for clip in (ballot.left, ballot.right):
+        factories.make_rendition(clip)
+    return ballot
 
 
 def _ids_of(things: dict[str, Any]) -> dict[str, Any]:

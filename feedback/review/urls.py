@@ -14,6 +14,7 @@ from feedback.review.views import (
     looks,
     models,
     overview,
+    pairs,
     policy,
     queue,
     replies,
@@ -87,6 +88,10 @@ urlpatterns = [
     path("requests/<uuid:public_id>/invite/", requests.invite, name="request-invite"),
     path("requests/<uuid:public_id>/decline/", requests.decline, name="request-decline"),
     path("cohorts/", cohorts.listing, name="cohorts"),
+    # Blind pairs
+    path("pairs/", pairs.listing, name="pairs"),
+    path("pairs/commission/", pairs.commission, name="pair-commission"),
+    path("pairs/<uuid:public_id>/retire/", pairs.retire, name="pair-retire"),
     # Models
     path("models/", models.listing, name="models"),
     path("models/<uuid:public_id>/retire/", models.retire, name="model-retire"),

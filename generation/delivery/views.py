@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from generation.delivery.fetched import note_fetched
 from generation.delivery.find import find_file, may_still_have
+from generation.delivery.seal import seal
 from generation.models import Rendition
 from portal.activity.traffic import Counted, counts_as
 from portal.errors import forbidden, not_found
@@ -85,18 +86,9 @@ def _first_byte(answer: HttpResponseBase) -> int:
 
 
 def _seal(response: HttpResponseBase, rendition: Rendition) -> HttpResponseBase:
-    """Headers of every answer about a file: not cached, not framed, not run, not embedded."""
-    if response.status_code in {200, 206}:
-        response["Content-Type"] = rendition.mime
-        response["Accept-Ranges"] = "bytes"
-        if rendition.purpose == Rendition.Purpose.DOWNLOAD:
-            response["Content-Disposition"] = f'attachment; filename="{_file_name(rendition)}"'
-    response["ETag"] = f'"{rendition.sha256}"'
-    response["Cache-Control"] = "private, no-store"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    if response.status_code in {200, 206} and rendition.purpose == Rendition.Purpose.DOWNLOAD:
+        response["Content-Disposition"] = f'attachment; filename="{_file_name(rendition)}"'
+    return seal(response, mime=rendition.mime, etag=rendition.sha256)
 
 
 def _file_name(rendition: Rendition) -> str:

@@ -1,5 +1,7 @@
 """What an artist says or consents to decides nothing about the artist."""
 
+from decimal import Decimal
+
 import pytest
 from django.core.cache import cache
 from django.db import transaction
@@ -7,7 +9,10 @@ from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
-from feedback.models import LedgerEntry, Rating
+from feedback.comparisons.vote import cast_vote
+from feedback.ledger.earn import earn
+from feedback.models import Ballot, LedgerEntry, Rating, Task
+from feedback.models.comparison import DIMENSIONS
 from feedback.ratings import schema
 from generation.models import Clip, CohortLimits, Turn
 from generation.queue.allowance import allowance_of
@@ -18,6 +23,7 @@ from portal.gate.admit import Act, admit
 from portal.models import Consent
 from tests.factories import (
     make_artist,
+    make_ballot,
     make_clip,
     make_cohort,
     make_ledger_entry,
@@ -30,7 +36,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def artists():
-    make_rate_card()
+    make_rate_card({"rating": (2, "1.40"), "vote": (1, "0.70")})
     cohort = make_cohort()
     people = [make_artist(cohort=cohort) for _ in range(3)]
     for score, person in zip((1, 5, 3), people, strict=True):
@@ -82,6 +88,30 @@ def test_turning_every_rating_round_changes_no_standing(artists):
     turned = {key: 6 - F(key) for key in (*schema.KEYS, "motion_amount")}
     assert Rating.objects.update(confidence=4 - F("confidence"), **turned) == 6
     assert standing(artists) == before
+
+
+def test_turning_every_vote_round_changes_no_standing(artists):
+    for person in artists:
+        said = dict.fromkeys(DIMENSIONS, 2) | {"both_bad": True}
+        ballot = make_ballot(voter=person, **said)
+        earn(person=person, task=Task.VOTE, thing=ballot, label="1")
+    before = standing(artists)
+    assert len(before["ledger"]) == 9
+    turned = {name: -F(name) for name in DIMENSIONS}
+    assert Ballot.objects.update(both_bad=False, left_is_first=False, **turned) == 3
+    assert standing(artists) == before
+
+
+@pytest.mark.parametrize("preference", [-2, 0, 2])
+def test_no_preference_changes_what_a_vote_does(artists, preference):
+    ballot = make_ballot(voter=artists[0], voted_at=None, overall=None)
+    before = standing(artists)
+    answers = dict.fromkeys(DIMENSIONS, preference) | {"both_bad": preference == 0}
+    assert cast_vote(ballot=ballot, answers=answers)
+    after = standing(artists)
+    line = after["ledger"].pop()
+    assert (line["task"], line["amount"]) == ("vote", Decimal("0.70"))
+    assert after == before
 
 
 def test_saying_nothing_costs_nothing(artists):

@@ -11,6 +11,7 @@ from portal.activity.record import record
 from portal.gate.invite import invite
 from tests.factories import (
     make_artist,
+    make_ballot,
     make_bug,
     make_clip,
     make_cohort,
@@ -19,6 +20,7 @@ from tests.factories import (
     make_look,
     make_model_version,
     make_operator,
+    make_pair,
     make_rating,
     make_request,
 )
@@ -41,6 +43,7 @@ def one_of_each(artist, cohort):
     record("rating.given", person=artist, actor=artist, thing=done, clip=done.number)
     UserSession.objects.create(user=artist, ip="192.0.2.1", session_key=f"session-{done.pk}")
     make_request()
+    make_ballot(pair=make_pair(), voter=artist)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +62,7 @@ def one_of_each(artist, cohort):
         ("requests", False, 3),
         ("cohorts", False, 0),
         ("models", False, 3),
+        ("pairs", False, 3),
     ],
 )
 def test_list_asks_as_often_for_three_as_for_one(client, name, of_artist, rows):

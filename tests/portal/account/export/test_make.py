@@ -102,7 +102,7 @@ def test_the_archive_holds_all_that_is_somebodys_own() -> None:
             "looks.jsonl", "alarms.jsonl", "traffic.jsonl", "prompts.jsonl", "decisions.jsonl",
             "clips/0001-1.mp4", "clips/0001-1.webp", "clips/0001-2.mp4",
             "ratings.jsonl", "reports.jsonl", "followed_reports.jsonl", "notes.jsonl",
-            "ledger.csv",
+            "votes.jsonl", "ledger.csv",
         ]
     )  # fmt: skip
     assert archive.read("clips/0001-1.mp4") == FILM

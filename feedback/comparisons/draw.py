@@ -1,0 +1,157 @@
+"""Give somebody the one open ballot that they have, or draw them a new one."""
+
+import logging
+from collections.abc import Collection
+from datetime import datetime
+from random import Random, SystemRandom
+
+from django.core.cache import cache
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
+
+from feedback.comparisons.leaderboard import fit_versions, version_votes
+from feedback.comparisons.schedule import (
+    REPEAT_AFTER,
+    REPEAT_AFTER_VOTES,
+    Choice,
+    Earlier,
+    Known,
+    Offer,
+    choose,
+)
+from feedback.comparisons.tally import tally
+from feedback.models import Ballot, Pair
+from feedback.models.comparison import PairQuerySet
+from generation.models import Rendition
+from portal.models import User
+
+logger = logging.getLogger(__name__)
+
+MOST_OFFERS = 500
+FIT_KEPT_S = 120
+_FIT = "comparisons.fit"
+
+
+def may_vote(user: User) -> bool:
+    """Votes are the artists': the model team knows too much, and may see what it asked for."""
+    return not user.is_reviewer
+
+
+def open_ballot(user: User) -> Ballot | None:
+    """The one that waits for this voter, as long as its films may be shown to them."""
+    waiting = Ballot.objects.open().by(user).filter(pair__in=showable_to(user))
+    return waiting.select_related("pair__first__generation", "pair__second").first()
+
+
+def showable_to(user: User) -> PairQuerySet:
+    """Pairs offered to this person whose films are still there."""
+    film = Rendition.objects.filter(purpose=Rendition.Purpose.STREAM)
+    films = (Exists(film.filter(clip=OuterRef(end))) for end in ("first", "second"))
+    return Pair.objects.offered_to(user).filter(*films)
+
+
+def draw_ballot(
+    *,
+    voter: User,
+    passed_over: Collection[int] = (),
+    chance: Random | None = None,
+    at: datetime | None = None,
+) -> Ballot | None:
+    """The open ballot, or a new one; None when there is nothing to compare for this voter.
+
+    passed_over: pairs that they set aside lately. Two at once get the same ballot: the second
+    meets the constraint and reads what the first one wrote. One whose films are no longer shown
+    makes room, without a vote.
+    """
+    if not may_vote(voter):
+        return None
+    if (waiting := open_ballot(voter)) is not None:
+        return waiting
+    now = at or timezone.now()
+    choice = choose(
+        offers=_offers(voter, passed_over),
+        earlier=_earlier(voter, passed_over, now),
+        known=current_fit(),
+        chance=chance or SystemRandom(),
+    )
+    try:
+        with transaction.atomic():
+            Ballot.objects.open().by(voter).exclude(pair__in=showable_to(voter)).delete()
+            if choice is not None:
+                _open(voter, choice, now)
+    except IntegrityError:
+        logger.debug("Another tab drew first")
+    return open_ballot(voter)
+
+
+def _open(voter: User, choice: Choice, now: datetime) -> None:
+    Ballot.objects.create(
+        voter=voter,
+        pair_id=choice.pair,
+        left_is_first=choice.left_is_first,
+        repeat_of_id=choice.repeat_of,
+        opened_at=now,
+    )
+
+
+def current_fit() -> Known:
+    """What the votes say at present, at most two minutes old: it only chooses what to ask next."""
+    try:
+        kept = cache.get(_FIT)
+    except Exception:
+        logger.warning("The cache does not answer", exc_info=True)
+        kept = None
+    if isinstance(kept, Known):
+        return kept
+    votes = version_votes(tally("overall"))
+    place = {version: place for place, version in enumerate(votes.ids.tolist())}
+    known = Known(fit=fit_versions(votes), place=place)
+    try:
+        cache.set(_FIT, known, FIT_KEPT_S)
+    except Exception:
+        logger.warning("The cache does not answer", exc_info=True)
+    return known
+
+
+def _offers(voter: User, passed_over: Collection[int]) -> list[Offer]:
+    """Those with the fewest votes first: beyond some hundred, more choice makes none better."""
+    judged = Ballot.objects.by(voter).filter(pair=OuterRef("pk"))
+    fresh = showable_to(voter).exclude(Exists(judged)).exclude(pk__in=passed_over)
+    counted = fresh.annotate(
+        votes=Count("ballots", filter=Q(ballots__voted_at__isnull=False))
+    ).order_by("votes", "?")
+    rows = counted.values_list(
+        "pk",
+        "kind",
+        "first__generation__model_version_id",
+        "second__generation__model_version_id",
+        "votes",
+    )[:MOST_OFFERS]
+    return [
+        Offer(
+            pair=pk,
+            is_versions=kind == Pair.Kind.VERSIONS,
+            first_version=first,
+            second_version=second,
+            votes=votes,
+        )
+        for pk, kind, first, second, votes in rows
+    ]
+
+
+def _earlier(voter: User, passed_over: Collection[int], now: datetime) -> list[Earlier]:
+    """Votes that are long enough ago and were never asked again."""
+    voted = Ballot.objects.by(voter).voted().order_by("-voted_at", "-pk")
+    behind = voted.values_list("pk", flat=True)[REPEAT_AFTER_VOTES - 1 :][:MOST_OFFERS]
+    old = voted.filter(
+        pk__in=list(behind),
+        voted_at__lte=now - REPEAT_AFTER,
+        repeat_of__isnull=True,
+        repeat__isnull=True,
+        pair__in=showable_to(voter),
+    ).exclude(pair__in=passed_over)
+    return [
+        Earlier(ballot=pk, pair=pair, left_is_first=left_is_first)
+        for pk, pair, left_is_first in old.values_list("pk", "pair_id", "left_is_first")
+    ]
