@@ -66,6 +66,7 @@ class Note(Boxed):
 
     class Meta:
         ordering = ["frame_start", "pk"]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="note_in_inbox")]
         constraints = [
             *Boxed.Meta.constraints,
             models.CheckConstraint(
