@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 MOST_TEXTS = 5000
-MOST_WORDS = 800
+MOST_WORDS = 500
 MOST_CLUSTERS = 12
 TELLING = 5
-_ROUNDS = 25
+_ROUNDS = 12
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # Little words of English, and those that prompts are made of whatever they are about.

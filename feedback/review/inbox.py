@@ -149,11 +149,13 @@ def _items(
     kind: str, filters: InboxFilter, start: Position | None, upwards: bool, at: datetime | None
 ) -> Iterable[Item]:
     rank = _RANK[kind]
-    rows = _ROWS[kind]().filter(filters.where(kind, at=at))
-    if start is not None:
-        rows = rows.filter(start.beyond(rank, newer=upwards))
     order = ("created_at", "pk") if upwards else ("-created_at", "-pk")
-    for row in rows.order_by(*order)[: A_PAGE + 1]:
+    found = _MODELS[kind].objects.alias(**_ALIASES[kind]).filter(filters.where(kind, at=at))
+    if start is not None:
+        found = found.filter(start.beyond(rank, newer=upwards))
+    # The keys of the page first, from narrow rows; what its lines show is read for them alone.
+    keys = found.order_by(*order).values("pk")[: A_PAGE + 1]
+    for row in _ROWS[kind]().filter(pk__in=keys).order_by(*order):
         yield Item(
             kind=kind,
             position=Position(row.created_at, rank, row.pk),
@@ -174,7 +176,7 @@ _OWNER = {RATINGS: "artist_id", NOTES: "author_id", REPORTS: "reporter_id"}
 
 def _ratings() -> QuerySet[Rating]:
     shown = ("artist_id", "overall", "creative_usefulness", "defects", "created_at")
-    return _with_clip(Rating.objects.alias(defects_text=DEFECTS_TEXT)).only(*shown, *_CLIP)
+    return _with_clip(Rating.objects.all()).only(*shown, *_CLIP)
 
 
 def _notes() -> QuerySet[Note]:
@@ -194,4 +196,6 @@ def _with_clip(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.select_related("clip__generation__model_version")
 
 
+_MODELS: dict[str, Any] = {RATINGS: Rating, NOTES: Note, REPORTS: BugReport}
+_ALIASES: dict[str, Any] = {RATINGS: {"defects_text": DEFECTS_TEXT}, NOTES: {}, REPORTS: {}}
 _ROWS: dict[str, Any] = {RATINGS: _ratings, NOTES: _notes, REPORTS: _reports}

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
-from django.db.models import Count, F, FloatField, Sum
+from django.db.models import Count, Exists, F, FloatField, OuterRef, Sum
 from django.db.models.functions import Cast
 
-from feedback.models import Rating
+from feedback.models import BugReport, Rating
 from feedback.ratings import schema
 from generation.models import ModelVersion
 
@@ -70,10 +70,12 @@ def t_975(freedom: int) -> float:
     )
 
 
-def rated_versions() -> list[ModelVersion]:
-    """The newest ones that somebody rated or reported, the newest first."""
-    rated = Rating.objects.order_by().values("clip__generation__model_version")
-    return list(ModelVersion.objects.filter(pk__in=rated).order_by("-pk")[:NEWEST_VERSIONS])
+def judged_versions() -> list[ModelVersion]:
+    """Those that somebody rated or reported, the newest NEWEST_VERSIONS of them, newest first."""
+    of_version = {"clip__generation__model_version": OuterRef("pk")}
+    rated = Exists(Rating.objects.filter(**of_version))
+    reported = Exists(BugReport.objects.filter(**of_version))
+    return list(ModelVersion.objects.filter(rated | reported).order_by("-pk")[:NEWEST_VERSIONS])
 
 
 def means(versions: list[ModelVersion]) -> list[dict[str, Any]]:

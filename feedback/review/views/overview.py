@@ -7,7 +7,7 @@ from feedback.review.admission import staff
 from feedback.review.answer_times import answer_times
 from feedback.review.defect_counts import defect_counts
 from feedback.review.figures import hit_rates, waiting
-from feedback.review.means import FEWEST, means, rated_versions
+from feedback.review.means import FEWEST, judged_versions, means
 from feedback.review.people import funnel
 from feedback.review.queue_state import lanes
 
@@ -18,7 +18,7 @@ NEWEST_BUGS = 6
 @staff()
 def overview(request: HttpRequest) -> HttpResponse:
     """What waits, and figures. No word of an artist but the titles of reports."""
-    versions = rated_versions()
+    versions = judged_versions()
     context = {
         "counts": waiting(),
         "hit_rates": hit_rates(),

@@ -53,7 +53,7 @@ def one_of_each(artist, cohort):
     [
         ("overview", False, 1),
         ("artists", False, 3),
-        ("artist", True, 15),
+        ("artist", True, 18),
         ("timeline", True, 4),
         ("sessions", True, 3),
         ("queue", False, 12),
