@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from feedback.models import BugReply, BugReport, Note, NoteReply, Rating
+from feedback.models import BugReply, BugReport, Note, NoteReply, Rating, SavedView
 from portal.account.erasure.erase import ERASED
 from portal.gate.signals import erase_asked
 from portal.models import User
@@ -18,6 +18,7 @@ def subscribe() -> None:
 
 
 def _erase(*, user: User, **_: Any) -> None:
+    SavedView.objects.filter(owner=user).delete()
     Rating.objects.filter(artist=user).update(rationale="", locale="")
     BugReply.objects.filter(author=user).exclude(text="").update(text=ERASED)
     notes = Note.objects.filter(Q(author=user) | Q(clip__artist=user))

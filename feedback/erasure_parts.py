@@ -1,6 +1,6 @@
 """What an erasure takes from ratings and reports, and what it must leave."""
 
-from feedback.models import BugReply, BugReport, LedgerEntry, Note, Rating
+from feedback.models import BugReply, BugReport, LedgerEntry, Note, Rating, SavedView
 from portal.account.erasure.lines import Line
 
 LINES = [
@@ -23,6 +23,11 @@ LINES = [
         what="notes: words and drawings",
         one="note: words and drawing",
         count=lambda user: Note.objects.filter(author=user).count(),
+    ),
+    Line(
+        what="views of the inbox that you saved",
+        one="view of the inbox that you saved",
+        count=lambda user: SavedView.objects.filter(owner=user).count(),
     ),
     Line(
         what="ratings in numbers",

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from feedback.ledger.statement import as_csv
-from feedback.models import BugReport, LedgerEntry, Note, Rating
+from feedback.models import BugReport, LedgerEntry, Note, Rating, SavedView
 from feedback.ratings import schema
 from portal.account.export.parts import Files, Part, as_lines
 from portal.models import User
@@ -18,6 +18,9 @@ def _said(user: User) -> Files:
     yield "ratings.jsonl", as_lines(_ratings(user))
     yield "reports.jsonl", as_lines(_reports(user))
     yield "notes.jsonl", as_lines(_notes(user))
+    if user.is_staff:
+        views = SavedView.objects.filter(owner=user).values("name", "query")
+        yield "inbox_views.jsonl", as_lines(views.iterator())
     yield "ledger.csv", [as_csv(LedgerEntry.objects.of(user).for_lists()).encode()]
 
 

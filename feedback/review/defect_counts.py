@@ -30,7 +30,7 @@ def defect_counts(versions: list[ModelVersion]) -> list[dict[str, Any]]:
     """For each code that is named at all, one Named for each version; the commonest first."""
     rated = _ratings(versions)
     reported = _reports(versions)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "code": code,
             "label": label,
@@ -41,9 +41,12 @@ def defect_counts(versions: list[ModelVersion]) -> list[dict[str, Any]]:
         }
         for code, label in Defect.choices
     ]
-    totals = {row["code"]: sum(one.ratings + one.reports for one in row["named"]) for row in rows}
-    said = [row for row in rows if totals[row["code"]]]
-    return sorted(said, key=lambda row: (-totals[row["code"]], row["code"]))
+    said = [row for row in rows if _total(row)]
+    return sorted(said, key=lambda row: (-_total(row), row["code"]))
+
+
+def _total(row: dict[str, Any]) -> int:
+    return sum(one.ratings + one.reports for one in row["named"])
 
 
 def _ratings(versions: list[ModelVersion]) -> dict[int, dict[str, int]]:

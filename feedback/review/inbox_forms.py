@@ -67,7 +67,7 @@ class ChangeForm(forms.Form):
         return None if said == "none" else int(said)
 
     def first_error(self) -> str:
-        return next(iter(self.errors.values()))[0]
+        return str(next(iter(self.errors.values()))[0])
 
 
 class MergeForm(forms.Form):
@@ -91,7 +91,7 @@ class MergeForm(forms.Form):
     def ticked(self) -> list[Seen]:
         """Those that are sent, or none where they cannot be read."""
         try:
-            return self.fields["report"].to_python(self["report"].value())
+            return SeenField().to_python(self["report"].value())
         except forms.ValidationError:
             return []
 

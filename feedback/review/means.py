@@ -89,7 +89,7 @@ def means(versions: list[ModelVersion]) -> list[dict[str, Any]]:
             f"squares_{one.key}": Sum(score * score),
         }
     by_version = Rating.objects.order_by().values("clip__generation__model_version")
-    rows = {
+    rows: dict[int, Any] = {
         row["clip__generation__model_version"]: row
         for row in by_version.filter(clip__generation__model_version__in=versions).annotate(**sums)
     }

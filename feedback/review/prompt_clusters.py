@@ -7,6 +7,7 @@ programme itself.
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from statistics import fmean
 from typing import Any
 
@@ -42,8 +43,8 @@ def open_clips() -> QuerySet[Clip]:
 
 def groups() -> list[Group]:
     """The newest MOST_TEXTS such prompts in groups, the largest first. Three queries."""
-    clips = open_clips().order_by("-generation", "-pk")
-    rows = list(
+    clips: Any = open_clips().order_by("-generation", "-pk")
+    rows: list[dict[str, Any]] = list(
         clips.values(
             "pk", "public_id", "variation", "kept_at", "generation_id", "generation__number",
             "generation__prompt",
@@ -92,8 +93,16 @@ def _group(
         ratings=len(overall),
         mean_overall=fmean(overall) if overall else None,
         defects=[(labels.get(code, code), n) for code, n in named.most_common(MOST_DEFECTS)],
-        examples=[_example(asked[member][0]) for member in found.members[:EXAMPLES]],
+        examples=_examples(asked[member][0] for member in found.members),
     )
+
+
+def _examples(clips: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of different prompts, the first of each."""
+    of_prompt: dict[str, dict[str, Any]] = {}
+    for clip in clips:
+        of_prompt.setdefault(clip["generation__prompt"], clip)
+    return [_example(clip) for clip in islice(of_prompt.values(), EXAMPLES)]
 
 
 def _example(clip: dict[str, Any]) -> dict[str, Any]:

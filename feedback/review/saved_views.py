@@ -1,9 +1,9 @@
 """Filters of the inbox under a name: some that everybody finds there, and one's own."""
 
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from django.db import IntegrityError, transaction
-from django.http import QueryDict
 
 from feedback.models import SavedView
 from portal.models import User
@@ -38,7 +38,7 @@ def tabs(*, owner: User, query: str) -> list[Tab]:
 
 
 def _filters(query: str) -> dict[str, str]:
-    return {name: value for name, value in QueryDict(query).items() if value}
+    return dict(parse_qsl(query))
 
 
 def is_built_in(name: str) -> bool:

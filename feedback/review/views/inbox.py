@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -44,11 +46,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def reports(request: HttpRequest) -> HttpResponse:
     """Where the list of reports was."""
     asked = {_OLD_NAMES.get(name, name): value for name, value in request.GET.items()}
-    wanted = request.GET.copy()
-    wanted.clear()
-    wanted.update({"kind": "reports", "state": OPEN} | asked)
+    wanted = {"kind": "reports", "state": OPEN} | asked
     wanted.pop("page", None)
-    return redirect(f"{resolve_url('review:inbox')}?{wanted.urlencode()}")
+    return redirect(f"{resolve_url('review:inbox')}?{urlencode(wanted)}")
 
 
 @require_POST

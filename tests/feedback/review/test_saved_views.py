@@ -1,8 +1,13 @@
+import json
+
 import pytest
 from django.urls import reverse
 
+from feedback.export_parts import PARTS
 from feedback.models import SavedView
 from feedback.review.saved_views import BUILT_IN, MOST, tabs
+from portal.account.erasure.lines import counted
+from portal.gate.signals import erase_asked
 from tests.factories import make_operator, make_reviewer
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +101,14 @@ def test_tabs_ask_once(reviewer, django_assert_num_queries):
         SavedView.objects.create(owner=reviewer, name=name)
     with django_assert_num_queries(1):
         assert len(tabs(owner=reviewer, query="")) == len(BUILT_IN) + 3
+
+
+def test_views_are_in_the_export_and_go_with_their_owner(reviewer):
+    SavedView.objects.create(owner=reviewer, name="Physics", query=QUERY)
+    SavedView.objects.create(owner=make_operator(), name="Theirs")
+    files = {path: b"".join(parts) for path, parts in PARTS[0].files(reviewer)}
+    assert json.loads(files["inbox_views.jsonl"]) == {"name": "Physics", "query": QUERY}
+    goes, _ = counted(reviewer)
+    assert ("view of the inbox that you saved", 1) in [(one.what, one.count) for one in goes]
+    erase_asked.send(sender=None, user=reviewer)
+    assert list(SavedView.objects.values_list("name", flat=True)) == ["Theirs"]
