@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 class NoteQuerySet(models.QuerySet["Note"]):
     def visible_to(self, user: "User") -> "NoteQuerySet":
-        """Notes on the clips that this person may see."""
-        return self.filter(clip__in=Clip.objects.visible_to(user))
+        """Notes on the clips that this person may see, each with its clip, which its address names."""
+        return self.filter(clip__in=Clip.objects.visible_to(user)).select_related("clip")
 
     def with_threads(self) -> "NoteQuerySet":
         """With authors and replies, in the order of the film, in three queries however many."""
