@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 class NoteQuerySet(models.QuerySet["Note"]):
     def visible_to(self, user: "User") -> "NoteQuerySet":
-        """Notes on the clips that this person may see, each with its clip, which its address names."""
+        """Notes on the clips that this person may see, with these clips."""
         return self.filter(clip__in=Clip.objects.visible_to(user)).select_related("clip")
 
     def with_threads(self) -> "NoteQuerySet":

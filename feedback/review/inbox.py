@@ -23,6 +23,7 @@ from feedback.review.triage import Seen
 from portal.activity.pseudonym import pseudonym
 
 A_PAGE = 50
+NEAR = 2000
 # The order among things of the same instant.
 _RANK = {RATINGS: 1, NOTES: 2, REPORTS: 3}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -118,8 +119,8 @@ def read_page(
 ) -> Page:
     """The page behind `older` or before `newer`, else the first one.
 
-    At most one query for each kind, however many rows there are: each kind gives its next rows
-    along an index, and they are merged. Rows that come in meanwhile move nothing.
+    One query for each kind, and one more where something is asked of the clip: each kind gives its
+    next rows along an index, and they are merged. Rows that come in meanwhile move nothing.
     """
     if newer is not None:
         rows = _merged(filters, newer, upwards=True, at=at)
@@ -150,11 +151,10 @@ def _items(
 ) -> Iterable[Item]:
     rank = _RANK[kind]
     order = ("created_at", "pk") if upwards else ("-created_at", "-pk")
-    found = _MODELS[kind].objects.alias(**_ALIASES[kind]).filter(filters.where(kind, at=at))
+    ahead = _MODELS[kind].objects.alias(**_ALIASES[kind]).order_by(*order)
     if start is not None:
-        found = found.filter(start.beyond(rank, newer=upwards))
-    # The keys of the page first, from narrow rows; what its lines show is read for them alone.
-    keys = found.order_by(*order).values("pk")[: A_PAGE + 1]
+        ahead = ahead.filter(start.beyond(rank, newer=upwards))
+    keys = _keys(ahead, filters.where(kind, at=at), is_of_clip=filters.asks_of_clip)
     for row in _ROWS[kind]().filter(pk__in=keys).order_by(*order):
         yield Item(
             kind=kind,
@@ -162,6 +162,21 @@ def _items(
             whose=pseudonym(getattr(row, _OWNER[kind])),
             row=row,
         )
+
+
+def _keys(ahead: QuerySet[Any], where: Q, *, is_of_clip: bool) -> Iterable[Any]:
+    """The keys of the page, from narrow rows; what its lines show is read for them alone.
+
+    What is asked of the clip stands two tables away, where no index keeps the order of the list.
+    Mostly it is found among the next NEAR rows; if not, all that fit are found, then sorted.
+    """
+    found = ahead.filter(where)
+    if is_of_clip:
+        near = found.filter(pk__in=ahead.values("pk")[:NEAR])
+        keys = list(near.values_list("pk", flat=True)[: A_PAGE + 1])
+        if len(keys) > A_PAGE:
+            return keys
+    return found.values("pk")[: A_PAGE + 1]
 
 
 # What a line shows of a clip. The prompt is not read at all.

@@ -127,6 +127,10 @@ class InboxFilter(forms.Form):
     def asks_more(self) -> bool:
         return bool(self.wanted.keys() - set(self.FIRST))
 
+    @property
+    def asks_of_clip(self) -> bool:
+        return bool(self.wanted.keys() & {"version", "cohort"})
+
     def kinds(self) -> list[str]:
         """Those that can answer all that is asked."""
         wanted = self.wanted
