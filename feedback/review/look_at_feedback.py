@@ -10,7 +10,7 @@ def look_at_rating(*, rating: Rating, staff: User) -> Look | None:
 
     It covers the rating and its clip, and nothing else of the artist.
     """
-    number = f"Rating of {rating.clip.number}"
+    number = f"Rating {rating.clip.number}"
     look = look_at(
         staff=staff,
         artist=rating.artist,

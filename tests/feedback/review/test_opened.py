@@ -46,7 +46,7 @@ def test_rating_opens_under_a_look_at_its_clip(client, reviewer):
     html = open_rating(client, rating)
     for words in ("It holds its shape.", "A lantern", "Objects move as they cannot"):
         assert html.count(words) == 1
-    number = f"Rating of {clip.number}"
+    number = f"Rating {clip.number}"
     assert looks() == [(clip.artist.pk, number, "generation.clip", clip.pk)]
     seen = Look.objects.get().sights.values_list("what", flat=True)
     assert list(seen) == [number, f"Clip {clip.number}"]
