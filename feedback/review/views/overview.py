@@ -19,11 +19,12 @@ NEWEST_BUGS = 6
 def overview(request: HttpRequest) -> HttpResponse:
     """What waits, and figures. No word of an artist but the titles of reports."""
     versions = judged_versions()
+    newest = BugReport.objects.open().order_by("-pk").values("pk")[:NEWEST_BUGS]
     context = {
         "counts": waiting(),
         "hit_rates": hit_rates(),
         "funnel": funnel(),
-        "bugs": BugReport.objects.open().for_lists()[:NEWEST_BUGS],
+        "bugs": BugReport.objects.filter(pk__in=newest).for_lists(),
         "versions": versions,
         "means": means(versions) if versions else [],
         "fewest": FEWEST,
