@@ -15,6 +15,7 @@ from feedback.models import (
     Pair,
     Rating,
     RatingRevision,
+    SavedView,
 )
 from portal.account.erasure.erase import ERASED
 from portal.gate.signals import erase_asked
@@ -29,6 +30,7 @@ def subscribe() -> None:
 
 
 def _erase(*, user: User, **_: Any) -> None:
+    SavedView.objects.filter(owner=user).delete()
     Rating.objects.filter(artist=user).update(rationale="", locale="")
     _erase_revisions(RatingRevision.objects.filter(rating__artist=user))
     BugFollower.objects.filter(person=user).delete()

@@ -12,6 +12,7 @@ from feedback.models import (
     Rating,
     RatingRevision,
     Rerun,
+    SavedView,
 )
 from portal.account.erasure.lines import Line
 from portal.models import User
@@ -54,6 +55,11 @@ LINES = [
         what="notes: words and drawings",
         one="note: words and drawing",
         count=lambda user: Note.objects.filter(author=user).count(),
+    ),
+    Line(
+        what="views of the inbox that you saved",
+        one="view of the inbox that you saved",
+        count=lambda user: SavedView.objects.filter(owner=user).count(),
     ),
     Line(
         what="ratings in numbers",

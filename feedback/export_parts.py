@@ -7,7 +7,16 @@ from django.db.models import Prefetch, Q
 
 from feedback.comparisons.dimensions import BY_KEY
 from feedback.ledger.statement import as_csv
-from feedback.models import Ballot, BugFollower, BugReport, LedgerEntry, Note, Rating, Rerun
+from feedback.models import (
+    Ballot,
+    BugFollower,
+    BugReport,
+    LedgerEntry,
+    Note,
+    Rating,
+    Rerun,
+    SavedView,
+)
 from feedback.ratings import schema
 from generation.models import Clip
 from portal.account.export.parts import Files, Part, as_lines
@@ -22,6 +31,9 @@ def _said(user: User) -> Files:
     yield "followed_reports.jsonl", as_lines(_followed(user))
     yield "notes.jsonl", as_lines(_notes(user))
     yield "votes.jsonl", as_lines(_votes(user))
+    if user.is_staff:
+        views = SavedView.objects.filter(owner=user).values("name", "query")
+        yield "inbox_views.jsonl", as_lines(views.iterator())
     yield "ledger.csv", [as_csv(LedgerEntry.objects.of(user).for_lists()).encode()]
 
 

@@ -152,6 +152,7 @@ class BugReport(Boxed):
         indexes = [
             models.Index(fields=["status", "-number"], name="bug_by_status"),
             models.Index(fields=["code", "-number"], name="bug_by_code"),
+            models.Index(fields=["-created_at", "-id"], name="bug_in_inbox"),
         ]
         constraints = [
             *Boxed.Meta.constraints,

@@ -3,36 +3,43 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from feedback.models.boxed import Boxed
 from generation.models import Clip
+from generation.models.clip import ClipQuerySet
 
 if TYPE_CHECKING:
     from portal.models import User
 
 
+def _clip_of_note() -> ClipQuerySet:
+    """Asked row by row: as a list, all that somebody may see would be drawn up for one note."""
+    return Clip.objects.filter(pk=OuterRef("clip"))
+
+
+def _entrusted_or_own(user: "User") -> Q:
+    return Q(Exists(_clip_of_note().entrusted_to(user))) | Q(author=user)
+
+
 class NoteQuerySet(models.QuerySet["Note"]):
     def visible_to(self, user: "User") -> "NoteQuerySet":
-        """All notes for the artist of the clip, and for staff who may see it.
+        """All notes for the artist of the clip, and for staff who may see it, with the clips.
 
         Whom it is only shown to reads what was said to the cohort, and their own.
         """
-        seen = self.filter(clip__in=Clip.objects.visible_to(user))
+        seen = self.filter(Exists(_clip_of_note().visible_to(user))).select_related("clip")
         if user.is_reviewer:
             return seen
-        own = Q(clip__in=Clip.objects.entrusted_to(user)) | Q(author=user)
-        return seen.filter(own | Q(audience=Note.Audience.COHORT))
+        return seen.filter(_entrusted_or_own(user) | Q(audience=Note.Audience.COHORT))
 
     def resolvable_by(self, user: "User") -> "NoteQuerySet":
         """Its author, the artist of the clip and the team say when it is done with."""
         seen = self.visible_to(user)
-        if user.is_reviewer:
-            return seen
-        return seen.filter(Q(clip__in=Clip.objects.entrusted_to(user)) | Q(author=user))
+        return seen if user.is_reviewer else seen.filter(_entrusted_or_own(user))
 
     def with_threads(self) -> "NoteQuerySet":
         """With authors and replies, in the order of the film, in three queries however many."""
@@ -81,6 +88,7 @@ class Note(Boxed):
 
     class Meta:
         ordering = ["frame_start", "pk"]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="note_in_inbox")]
         constraints = [
             *Boxed.Meta.constraints,
             models.CheckConstraint(

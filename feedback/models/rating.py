@@ -85,7 +85,10 @@ class Rating(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["-updated_at"], name="rating_newest")]
+        indexes = [
+            models.Index(fields=["-updated_at"], name="rating_newest"),
+            models.Index(fields=["-created_at", "-id"], name="rating_in_inbox"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["clip", "artist"], name="rating_once_a_clip"),
             *(score_constraint(key) for key in schema.KEYS),

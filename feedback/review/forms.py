@@ -6,7 +6,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from feedback.bugs.move import ASKS_FOR_WORDS
-from feedback.models import BugReport, Defect
+from feedback.models import BugReport
 from generation.models import ModelVersion
 from generation.policy.rules import load_policy
 from portal.account.forms import no_control_characters, words_field
@@ -17,7 +17,6 @@ from portal.models import Cohort, Membership, Reply, User
 from portal.models.reply import thing_named
 
 LONGEST_REASON = 300
-OPEN = "open"
 
 
 class ReasonForm(forms.Form):
@@ -154,25 +153,6 @@ class InvitationForm(forms.Form):
         if cleaned.get("email") and cleaned.get("max_uses", 1) > 1:
             self.add_error("max_uses", "An invitation to an address is for one person.")
         return cleaned
-
-
-class BugFilter(forms.Form):
-    """What the list of reports is narrowed to. What makes no sense is left out."""
-
-    status = forms.ChoiceField(
-        label="State",
-        required=False,
-        choices=[(OPEN, "Open"), ("", "All"), *BugReport.Status.choices],
-    )
-    code = forms.ChoiceField(
-        label="Kind", required=False, choices=[("", "All kinds"), *Defect.choices]
-    )
-    severity = forms.TypedChoiceField(
-        label="How bad",
-        required=False,
-        coerce=int,
-        choices=[("", "Any"), *BugReport.Severity.choices],
-    )
 
 
 class MoveForm(forms.Form):

@@ -1,43 +1,17 @@
 import uuid
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from feedback.bugs.forms import ReplyForm
 from feedback.bugs.move import move as move_report
 from feedback.bugs.reply import reply as write_reply
-from feedback.models import BugReport
 from feedback.review.admission import staff
 from feedback.review.bug_page import bug_or_404, late_move, render_bug
-from feedback.review.forms import OPEN, BugFilter, MoveForm
+from feedback.review.forms import MoveForm
 from portal.signed_in import signed_in
-
-A_PAGE = 30
-
-
-@require_safe
-@staff()
-def listing(request: HttpRequest) -> HttpResponse:
-    chosen = {"status": OPEN} | request.GET.dict()
-    filters = BugFilter(chosen)
-    filters.is_valid()
-    wanted = filters.cleaned_data
-    where = Q()
-    if wanted.get("status") == OPEN:
-        where &= Q(status__in=BugReport.OPEN)
-    elif wanted.get("status"):
-        where &= Q(status=wanted["status"])
-    for name in ("code", "severity"):
-        if wanted.get(name):
-            where &= Q(**{name: wanted[name]})
-    reports = BugReport.objects.filter(where).for_lists()
-    page = Paginator(reports, A_PAGE).get_page(request.GET.get("page"))
-    context = {"page_obj": page, "filters": filters}
-    return render(request, "feedback/review/bug_list.html", context)
 
 
 @require_safe

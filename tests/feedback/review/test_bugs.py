@@ -22,23 +22,6 @@ def move(client, bug, **data):
     return client.post(url, {"seen": "new", "to": "confirmed", "sentence": ""} | data)
 
 
-def listed(client, query: str) -> list[str]:
-    page = client.get(reverse("review:bugs") + query).context["page_obj"]
-    return [bug.title for bug in page]
-
-
-def test_list_is_narrowed_by_state_kind_and_severity(client):
-    make_bug(title="physics", code="physics")
-    make_bug(title="closed", status="invalid", outcome="No fault.")
-    make_bug(title="blocker", severity=1, status="confirmed")
-    assert listed(client, "") == ["blocker", "physics"]
-    assert listed(client, "?status=") == ["blocker", "closed", "physics"]
-    assert listed(client, "?status=invalid") == ["closed"]
-    assert listed(client, "?code=physics") == ["physics"]
-    assert listed(client, "?status=&severity=1") == ["blocker"]
-    assert listed(client, "?status=&code=nonsense&severity=x") == ["blocker", "closed", "physics"]
-
-
 def test_page_shows_what_was_said_and_the_facts(client):
     facts = {"clip": "0001-1", "seed": 99, "error": {"text": "", "detail": "Traceback here"}}
     bug = make_bug(expected="It hangs.", frame_start=2, frame_end=5, job_facts=facts)

@@ -19,10 +19,13 @@ from tests.factories import (
     make_hold,
     make_look,
     make_model_version,
+    make_note,
     make_operator,
     make_pair,
     make_rating,
     make_request,
+    make_reviewer,
+    make_shown_clip,
 )
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +41,9 @@ def one_of_each(artist, cohort):
     WorkerSlot.objects.create(name=f"slot-{running.pk}", clip=running, model_version=version)
     done = make_clip(generation=generation, status="done")
     make_rating(clip=done)
-    make_bug(clip=done)
+    make_bug(clip=done, assignee=make_reviewer())
+    make_note(clip=done)
+    make_shown_clip(artist=artist)
     invite(cohort=cohort, by=artist)
     record("rating.given", person=artist, actor=artist, thing=done, clip=done.number)
     UserSession.objects.create(user=artist, ip="192.0.2.1", session_key=f"session-{done.pk}")
@@ -51,13 +56,15 @@ def one_of_each(artist, cohort):
     [
         ("overview", False, 1),
         ("artists", False, 3),
-        ("artist", True, 15),
+        ("artist", True, 18),
         ("timeline", True, 4),
         ("sessions", True, 3),
         ("queue", False, 12),
         ("holds", False, 3),
         ("policy", False, 3),
-        ("bugs", False, 3),
+        ("inbox", False, 9),
+        ("views", False, 0),
+        ("prompts", False, 0),
         ("invitations", False, 3),
         ("requests", False, 3),
         ("cohorts", False, 0),
@@ -82,4 +89,6 @@ def test_list_asks_as_often_for_three_as_for_one(client, name, of_artist, rows):
     assert answer.status_code == 200
     if "page_obj" in answer.context:
         assert len(answer.context["page_obj"]) == rows
+    if "page" in answer.context:
+        assert len(answer.context["page"].items) == rows
     assert len(three) == len(one)

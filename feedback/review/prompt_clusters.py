@@ -1,0 +1,113 @@
+"""What kinds of prompts there are, and how the model does on each.
+
+Of clips that everybody in the team may see without a look: shown to a cohort, or asked for by the
+programme itself.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+from statistics import fmean
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from feedback.models import BugReport, Defect, Rating
+from feedback.review.clusters import MOST_TEXTS, Cluster, cluster
+from generation.gallery.hit_rate import HitRate, hit_rate
+from generation.models import Clip
+
+EXAMPLES = 3
+MOST_DEFECTS = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """mean_overall is None where nobody rated. defects: label and how many name it."""
+
+    words: list[str]
+    prompts: int
+    rate: HitRate
+    ratings: int
+    mean_overall: float | None
+    defects: list[tuple[str, int]]
+    examples: list[dict[str, Any]]
+
+
+def open_clips() -> QuerySet[Clip]:
+    """Finished ones whose prompt staff may read without a look."""
+    programme = Q(artist__is_programme=True, generation__rerun_of__isnull=True)
+    return Clip.objects.done().filter(Q(shown_at__isnull=False) | programme)
+
+
+def groups() -> list[Group]:
+    """The newest MOST_TEXTS such prompts in groups, the largest first. Three queries."""
+    clips: Any = open_clips().order_by("-generation", "-pk")
+    rows: list[dict[str, Any]] = list(
+        clips.values(
+            "pk", "public_id", "variation", "kept_at", "generation_id", "generation__number",
+            "generation__prompt",
+        )[: 2 * MOST_TEXTS]
+    )  # fmt: skip
+    clips_of: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        clips_of[row["generation_id"]].append(row)
+    asked = list(clips_of.values())[:MOST_TEXTS]
+    scores, defects = _said_of(row["pk"] for clips in asked for row in clips)
+    found = cluster([clips[0]["generation__prompt"] for clips in asked])
+    return [_group(one, asked, scores, defects) for one in found]
+
+
+def _said_of(pks: Iterable[int]) -> tuple[dict[int, list[int]], dict[int, list[str]]]:
+    """Overall scores and named defects of each clip, from ratings and reports."""
+    wanted = set(pks)
+    scores: dict[int, list[int]] = defaultdict(list)
+    defects: dict[int, list[str]] = defaultdict(list)
+    ratings = Rating.objects.filter(clip__in=open_clips().values("pk")).order_by()
+    for clip, overall, named in ratings.values_list("clip", "overall", "defects"):
+        if clip in wanted:
+            scores[clip] += [] if overall is None else [overall]
+            defects[clip] += named
+    reports = BugReport.objects.filter(clip__in=open_clips().values("pk")).order_by()
+    for clip, code in reports.values_list("clip", "code"):
+        if clip in wanted:
+            defects[clip].append(code)
+    return scores, defects
+
+
+def _group(
+    found: Cluster,
+    asked: list[list[dict[str, Any]]],
+    scores: dict[int, list[int]],
+    defects: dict[int, list[str]],
+) -> Group:
+    clips = [clip for member in found.members for clip in asked[member]]
+    overall = [score for clip in clips for score in scores[clip["pk"]]]
+    named = Counter(code for clip in clips for code in defects[clip["pk"]])
+    labels = dict(Defect.choices)
+    return Group(
+        words=found.words,
+        prompts=len(found.members),
+        rate=hit_rate(kept=sum(clip["kept_at"] is not None for clip in clips), finished=len(clips)),
+        ratings=len(overall),
+        mean_overall=fmean(overall) if overall else None,
+        defects=[(labels.get(code, code), n) for code, n in named.most_common(MOST_DEFECTS)],
+        examples=_examples(asked[member][0] for member in found.members),
+    )
+
+
+def _examples(clips: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of different prompts, the first of each."""
+    of_prompt: dict[str, dict[str, Any]] = {}
+    for clip in clips:
+        of_prompt.setdefault(clip["generation__prompt"], clip)
+    return [_example(clip) for clip in islice(of_prompt.values(), EXAMPLES)]
+
+
+def _example(clip: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "public_id": clip["public_id"],
+        "number": f"{clip['generation__number']:04d}-{clip['variation']}",
+        "prompt": clip["generation__prompt"],
+    }
