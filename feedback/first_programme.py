@@ -1,9 +1,12 @@
-"""The rate card that an empty programme begins with; an operator's next version replaces it."""
+"""What feedback needs before the site is served: its daily job, and a first rate card, which an
+operator's next version replaces.
+"""
 
 from decimal import Decimal
 
 from django.db import transaction
 
+from feedback.house_jobs import plan_purging
 from feedback.models import Rate, RateCard, Task
 from portal.models import Cohort
 
@@ -19,6 +22,7 @@ FIRST_CARD = (
 
 @transaction.atomic
 def prepare(cohort: Cohort) -> None:
+    plan_purging()
     if RateCard.objects.exists():
         return
     card = RateCard.objects.create(version=1)
