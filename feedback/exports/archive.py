@@ -167,9 +167,9 @@ def _add_votes(
 ) -> VotesFiles:
     paths = ("pairs.jsonl", "videoalign.csv", "preference.jsonl")
     with ExitStack() as stack:
-        files = VotesFiles(
-            *(stack.enter_context(archive.beside(path).open("wb")) for path in paths), clips
-        )
+        opened = (stack.enter_context(archive.beside(path).open("wb")) for path in paths)
+        pairs, videoalign, preference = opened
+        files = VotesFiles(pairs, videoalign, preference, clips)
         files.write(scope.votes_agreed(export), on_rows=progress.add)
     for path in paths:
         archive.take(path)

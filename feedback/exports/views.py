@@ -40,7 +40,7 @@ def datasets(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page_obj": page,
-        "lines": lines_of(page.object_list),
+        "lines": lines_of(list(page)),
         "agreed": len(agreed_now().people),
     }
     status = 422 if form.is_bound else 200
