@@ -18,6 +18,7 @@ class Agreement:
     """
 
     def __init__(self, ratings: QuerySet[Rating]) -> None:
+        """ratings: all that may come, and more; those that are added count."""
         shared = ratings.order_by().values("clip").annotate(count=Count("pk")).filter(count__gte=2)
         self._row = {clip: row for row, clip in enumerate(shared.values_list("clip", flat=True))}
         shape = (len(schema.KEYS), len(self._row), _SCORES)
@@ -25,7 +26,8 @@ class Agreement:
 
     @property
     def clips(self) -> int:
-        return len(self._row)
+        """How many clips two or more people gave a score to, for any question."""
+        return int((self._counts.sum(axis=2) >= 2).any(axis=0).sum())
 
     def add(self, clip_id: int, scores: tuple[int | None, ...]) -> None:
         """One rating: a score for each key of the schema, in its order."""

@@ -17,13 +17,16 @@ from feedback.exports.consent import Agreed
 from feedback.exports.parquet import RatingsTable
 from feedback.exports.pseudonyms import Pseudonyms
 from feedback.exports.ratings_files import RatingsFiles
+from feedback.exports.scope import Keys
 from feedback.exports.votes_files import VotesFiles
 from feedback.models import DatasetExport
+from generation.models import Rendition
 from portal.files.stored import FileUnavailable, open_stored
 
 CHUNK_BYTES = 256 * 1024
 # Lines repeat what they share, so that the quickest level packs them as well as the best one.
 LEVEL = 1
+FILMS_AT_ONCE = 20
 OnRows = Callable[[int, int], None]
 
 
@@ -80,15 +83,16 @@ def write_dataset(
     """Write all files of one data set. `key` makes its pseudonyms; the same data, consents, key
     and time give the same bytes. `on_rows` hears how many rows are done, and of how many.
     """
-    progress = _Progress.of(export, on_rows)
+    keys = _Keys.of(export, agreed)
+    progress = _Progress(on_rows, keys.total)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as file:
         archive = Archive(file, path.parent)
         names = Pseudonyms(key)
-        films, missing = _add_films(archive, export, names, progress)
+        films, missing = _add_films(archive, export, keys.clips, names, progress)
         with archive.beside("clips/metadata.jsonl").open("wb") as metadata:
             clips = Clips(names, agreed, missing, metadata)
-            ratings = _add_ratings(archive, export, clips, progress)
-            votes = _add_votes(archive, export, clips, progress)
+            ratings = _add_ratings(archive, export, keys.ratings, clips, progress)
+            votes = _add_votes(archive, keys.votes, clips, progress)
         archive.take("clips/metadata.jsonl")
         made = Made.of(
             export,
@@ -105,17 +109,29 @@ def write_dataset(
     return made
 
 
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """Which rows go in. clips: whose films are looked for; none, where they are not asked for."""
+
+    ratings: Keys
+    votes: Keys
+    clips: Keys
+
+    @classmethod
+    def of(cls, export: DatasetExport, agreed: Agreed) -> "_Keys":
+        clips = scope.clips_agreed(export, agreed) if export.with_clips else Keys("q")
+        return cls(scope.ratings_agreed(export, agreed), scope.votes_agreed(export, agreed), clips)
+
+    @property
+    def total(self) -> int:
+        return len(self.ratings) + len(self.votes) + len(self.clips)
+
+
 @dataclass(slots=True)
 class _Progress:
     on_rows: OnRows
     total: int
     done: int = 0
-
-    @classmethod
-    def of(cls, export: DatasetExport, on_rows: OnRows) -> "_Progress":
-        counted = [scope.ratings_agreed(export), scope.votes_agreed(export)]
-        films = scope.films_of(export).count() if export.with_clips else 0
-        return cls(on_rows, films + sum(rows.count() for rows in counted))
 
     def add(self, count: int) -> None:
         self.done += count
@@ -133,44 +149,44 @@ class _Everything:
 
 
 def _add_films(
-    archive: Archive, export: DatasetExport, names: Pseudonyms, progress: _Progress
+    archive: Archive, export: DatasetExport, keys: Keys, names: Pseudonyms, progress: _Progress
 ) -> tuple[int, Any]:
     """How many films there are, and which clips are without. Not asked for, none is looked at."""
     if not export.with_clips:
         return 0, frozenset()
     there: set[int] = set()
-    for chunk in scope.in_chunks(scope.films_of(export), "clip_id", "name", "bytes", size=20):
-        for _, clip_id, name, size in chunk:
+    films = Rendition.objects.filter(purpose=Rendition.Purpose.STREAM)
+    fields = ("clip_id", "name", "bytes")
+    for chunk in scope.in_chunks(films, keys, *fields, key="clip", size=FILMS_AT_ONCE):
+        for clip_id, name, size in chunk:
             if archive.add_film(path_of(names.clip(clip_id)), name, size):
                 there.add(clip_id)
-        progress.add(len(chunk))
+        progress.add(FILMS_AT_ONCE)
     return len(there), _Everything(there)
 
 
 def _add_ratings(
-    archive: Archive, export: DatasetExport, clips: Clips, progress: _Progress
+    archive: Archive, export: DatasetExport, keys: Keys, clips: Clips, progress: _Progress
 ) -> RatingsFiles:
-    ratings = scope.ratings_agreed(export)
+    agreement = Agreement(scope.ratings_asked(export))
     with ExitStack() as stack:
         table = stack.enter_context(RatingsTable(archive.beside("ratings.parquet")))
         unpaired = stack.enter_context(archive.beside("unpaired.jsonl").open("wb"))
         lines = stack.enter_context(archive.open("ratings.jsonl"))
-        files = RatingsFiles(lines, table, unpaired, clips, Agreement(ratings))
-        files.write(ratings, on_rows=progress.add)
+        files = RatingsFiles(lines, table, unpaired, clips, agreement)
+        files.write(keys, on_rows=progress.add)
     archive.take("ratings.parquet")
     archive.take("unpaired.jsonl")
     return files
 
 
-def _add_votes(
-    archive: Archive, export: DatasetExport, clips: Clips, progress: _Progress
-) -> VotesFiles:
+def _add_votes(archive: Archive, keys: Keys, clips: Clips, progress: _Progress) -> VotesFiles:
     paths = ("pairs.jsonl", "videoalign.csv", "preference.jsonl")
     with ExitStack() as stack:
         opened = (stack.enter_context(archive.beside(path).open("wb")) for path in paths)
         pairs, videoalign, preference = opened
         files = VotesFiles(pairs, videoalign, preference, clips)
-        files.write(scope.votes_agreed(export), on_rows=progress.add)
+        files.write(keys, on_rows=progress.add)
     for path in paths:
         archive.take(path)
     return files

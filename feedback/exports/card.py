@@ -3,12 +3,13 @@
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from feedback.exports import scope
 from feedback.exports.clips import Clips
@@ -28,7 +29,8 @@ _SIZES = (
     (10**3, "n<1K"), (10**4, "1K<n<10K"), (10**5, "10K<n<100K"), (10**6, "100K<n<1M"),
     (10**7, "1M<n<10M"),
 )  # fmt: skip
-_CONFIGS = ("ratings.jsonl", "preference.jsonl", "unpaired.jsonl", "pairs.jsonl", "videoalign.csv")
+# One folder is read by one reader, so that the CSV and Parquet files are named to it by hand.
+_CONFIGS = ("ratings.jsonl", "preference.jsonl", "unpaired.jsonl", "pairs.jsonl")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +89,7 @@ class Made:
             labels=ratings.labels,
             preferences=votes.preferences,
             aligned=votes.aligned,
-            cohorts=_cohorts(scope.ratings_agreed(export)),
+            cohorts=_cohorts(export, agreed),
             wordings=[[*wording, count] for wording, count in agreed.wordings.items()],
             shared_clips=ratings.agreement.clips,
             agreement=ratings.agreement.alphas(),
@@ -99,11 +101,15 @@ class Made:
         return asdict(self)
 
 
-def _cohorts(ratings: QuerySet[Any]) -> dict[str, int]:
+def _cohorts(export: DatasetExport, agreed: Agreed) -> dict[str, int]:
     """How many ratings each cohort's clips have."""
     slug = "clip__generation__membership__cohort__slug"
-    counted = ratings.order_by().values_list(slug).annotate(count=Count("pk")).order_by(slug)
-    return {name or "no cohort": count for name, count in counted}
+    rated = scope.ratings_asked(export).order_by().values_list(slug, "artist_id")
+    cohorts: Counter[str] = Counter()
+    for name, artist, count in rated.annotate(count=Count("pk")):
+        if artist in agreed.people:
+            cohorts[name or "no cohort"] += count
+    return dict(sorted(cohorts.items()))
 
 
 def _left_out(

@@ -17,8 +17,8 @@ class Column:
 SAID = (
     Column("rating", "string", "Pseudonym of the rating."),
     Column("rater", "string", "Pseudonym of whoever rated, in this data set alone."),
-    Column("schema_version", "int16", "Of the questions and anchors it was given under."),
     Column("said_on", "string", "Day on which it was last said, UTC."),
+    Column("schema_version", "int16", "Of the questions and anchors it was given under."),
     Column("motion_amount", "int8", "1 static to 5 very dynamic: describes, does not judge."),
     Column("surreal_intended", "bool", "The impossible was wanted: physical_commonsense is null."),
     Column("confidence", "int8", "1 unsure, 2 fairly sure, 3 sure."),

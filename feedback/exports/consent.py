@@ -1,21 +1,10 @@
 """Who agrees to training use now. A data set holds what is theirs, and nothing else."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from portal.models import Consent, User
-
-
-def agreeing() -> QuerySet[Consent]:
-    """Answers in force of people who still have an account.
-
-    Somebody who left keeps their answer until they withdraw it. Whoever was erased is out: their
-    numbers stay for figures that were published, not for training.
-    """
-    answers = Consent.objects.in_force(Consent.Kind.TRAINING)
-    return answers.filter(user__is_active=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +17,19 @@ class Agreed:
     owners: frozenset[int]
     wordings: dict[tuple[int, str], int]
 
+    def to_vote(self, *, voter: int, artists: Iterable[int]) -> bool:
+        """Whether a vote of this person on films of these artists may go out."""
+        return voter in self.people and self.owners.issuperset(artists)
+
 
 def agreed_now() -> Agreed:
-    answers = agreeing().values_list("user_id", "wording_version", "wording_sha256")
-    rows = list(answers)
+    """By answers in force of people who still have an account.
+
+    Somebody who left keeps their answer until they withdraw it. Whoever was erased is out: their
+    numbers stay for figures that were published, not for training.
+    """
+    answers = Consent.objects.in_force(Consent.Kind.TRAINING).filter(user__is_active=True)
+    rows = list(answers.values_list("user_id", "wording_version", "wording_sha256"))
     people = frozenset(user for user, _, _ in rows)
     programme = User.objects.filter(is_programme=True).values_list("pk", flat=True)
     return Agreed(

@@ -7,8 +7,13 @@ from typing import Any
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
-def as_text(row: dict[str, Any]) -> str:
-    return _encode(row)
+def as_text(value: Any) -> str:
+    return _encode(value)
+
+
+def as_members(row: dict[str, Any]) -> str:
+    """The inside of an object, to be written once and put into many lines."""
+    return _encode(row)[1:-1]
 
 
 def as_line(row: dict[str, Any]) -> bytes:

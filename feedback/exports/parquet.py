@@ -35,8 +35,11 @@ class RatingsTable:
     def __init__(self, path: Path) -> None:
         self._writer = pq.ParquetWriter(path, RATINGS, compression="zstd")
 
-    def write(self, rows: list[dict[str, Any]]) -> None:
-        self._writer.write_batch(pa.RecordBatch.from_pylist(rows, schema=RATINGS))
+    def write(self, rows: list[tuple[Any, ...]]) -> None:
+        """Rows in the order of the columns."""
+        columns = zip(zip(*rows, strict=True), RATINGS.types, strict=True)
+        arrays = [pa.array(values, type=type_) for values, type_ in columns]
+        self._writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=RATINGS))
 
     def __enter__(self) -> Self:
         return self

@@ -1,18 +1,24 @@
-"""Which ratings, votes and films one data set may be made of."""
+"""Which ratings, votes and films one data set may be made of.
 
+Rows are settled once, by their keys. People are sifted here and not by the database: SQLite would
+walk through all of them for each row.
+"""
+
+from array import array
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from feedback.exports.consent import agreeing
+from feedback.exports.consent import Agreed
 from feedback.models import Ballot, DatasetExport, Rating
-from generation.models import Clip, Rendition
+from generation.models import Clip
 from portal.models import Membership
 
-CHUNK = 1000
+Keys = array  # of 8 bytes each: a hundred thousand are less than a megabyte
+CHUNK = 900  # keys in one question: SQLite may be built to take 999
 
 
 def ratings_asked(export: DatasetExport) -> QuerySet[Rating]:
@@ -39,42 +45,49 @@ def votes_asked(export: DatasetExport) -> QuerySet[Ballot]:
     return votes.filter(_within(export, "voted_at"))
 
 
-def ratings_agreed(export: DatasetExport) -> QuerySet[Rating]:
-    return ratings_asked(export).filter(artist__in=agreeing().values("user"))
+def ratings_agreed(export: DatasetExport, agreed: Agreed) -> Keys:
+    rows = ratings_asked(export).order_by("pk").values_list("pk", "artist_id")
+    return array("q", (pk for pk, artist in rows.iterator() if artist in agreed.people))
 
 
-def votes_agreed(export: DatasetExport) -> QuerySet[Ballot]:
+def votes_agreed(export: DatasetExport, agreed: Agreed) -> Keys:
     """A vote means nothing without its prompt and both films, so their artists agree too."""
-    votes = votes_asked(export).filter(voter__in=agreeing().values("user"))
-    return votes.filter(_owned("pair__first__artist"), _owned("pair__second__artist"))
-
-
-def films_of(export: DatasetExport) -> QuerySet[Rendition]:
-    """The stream of each clip that is rated or voted on, where its artist agrees."""
-    votes = votes_agreed(export)
-    clip = OuterRef("clip")
-    said = (
-        Exists(ratings_agreed(export).filter(clip=clip))
-        | Exists(votes.filter(pair__first=clip))
-        | Exists(votes.filter(pair__second=clip))
+    artists = ("pair__first__artist_id", "pair__second__artist_id")
+    rows = votes_asked(export).order_by("pk").values_list("pk", "voter_id", *artists)
+    return array(
+        "q",
+        (pk for pk, voter, *both in rows.iterator() if agreed.to_vote(voter=voter, artists=both)),
     )
-    return Rendition.objects.filter(said, _owned("clip__artist"), purpose=Rendition.Purpose.STREAM)
 
 
-def in_chunks(rows: QuerySet[Any], *fields: str, size: int = CHUNK) -> Iterator[list[tuple]]:
-    """Values in the order of the key, the key first. No cursor stays open between two chunks, so
-    that the house worker may write in the meantime on any database.
+def clips_agreed(export: DatasetExport, agreed: Agreed) -> Keys:
+    """Clips of those ratings and votes whose artist agrees: whose films go out."""
+    owner = "clip__artist_id"
+    rated = ratings_asked(export).order_by().values_list("artist_id", "clip_id", owner)
+    clips = {
+        clip
+        for rater, clip, artist in rated.iterator()
+        if rater in agreed.people and artist in agreed.owners
+    }
+    sides = [
+        f"pair__{side}__{name}" for side in ("first", "second") for name in ("id", "artist_id")
+    ]
+    voted = votes_asked(export).order_by().values_list("voter_id", *sides)
+    for voter, first, artist, second, other in voted.iterator():
+        if agreed.to_vote(voter=voter, artists=(artist, other)):
+            clips |= {first, second}
+    return array("q", sorted(clips))
+
+
+def in_chunks(
+    rows: QuerySet[Any], keys: Keys, *fields: str, key: str = "pk", size: int = CHUNK
+) -> Iterator[list[tuple]]:
+    """Values of the rows with these keys, in their order. No cursor stays open between two chunks,
+    so that the house worker may write in the meantime on any database.
     """
-    last = 0
-    while chunk := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", *fields)[:size]):
-        yield chunk
-        last = chunk[-1][0]
-
-
-def _owned(artist: str) -> Q:
-    """What the programme asked for itself needs nobody's consent."""
-    agrees = Q(**{f"{artist}__in": agreeing().values("user")})
-    return agrees | Q(**{f"{artist}__is_programme": True})
+    for first in range(0, len(keys), size):
+        chunk = rows.filter(**{f"{key}__in": keys[first : first + size].tolist()})
+        yield list(chunk.order_by(key).values_list(*fields))
 
 
 def _within(export: DatasetExport, field: str) -> Q:

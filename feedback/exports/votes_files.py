@@ -6,12 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from django.db.models import QuerySet
-
 from feedback.exports import clips
-from feedback.exports.clips import Clips
+from feedback.exports.clips import Clips, Facts
 from feedback.exports.lines import as_line
-from feedback.exports.scope import in_chunks
+from feedback.exports.scope import Keys, in_chunks
 from feedback.models import Ballot
 from feedback.models.comparison import DIMENSIONS
 
@@ -21,8 +19,8 @@ HEADER = (
     "fps_A", "num_frames_A", "fps_B", "num_frames_B",
 )  # fmt: skip
 _ALIGNED = ("visual_quality", "motion_quality", "text_alignment")
-_FIELDS = ("voter_id", "left_is_first", "repeat_of_id", "both_bad", *DIMENSIONS)
-_PAIR_AT = 1 + len(_FIELDS)
+_FIELDS = ("pk", "voter_id", "left_is_first", "repeat_of_id", "both_bad", *DIMENSIONS)
+_PAIR_AT = len(_FIELDS)
 _SIDES = (*clips.fields_of("pair__first"), *clips.fields_of("pair__second"))
 
 
@@ -43,10 +41,10 @@ class VotesFiles:
     repeats: int = 0
     without_film: int = 0
 
-    def write(self, votes: QuerySet[Ballot], *, on_rows: Callable[[int], None]) -> None:
-        """All of them in the order they were opened; `on_rows` hears how many each time."""
+    def write(self, keys: Keys, *, on_rows: Callable[[int], None]) -> None:
+        """All of them in the order of the keys; `on_rows` hears how many each time."""
         self.videoalign.write(_csv(HEADER))
-        for chunk in in_chunks(votes, *_FIELDS, *_SIDES):
+        for chunk in in_chunks(Ballot.objects, keys, *_FIELDS, *_SIDES):
             for values in chunk:
                 self._vote(values)
             on_rows(len(chunk))
@@ -55,11 +53,8 @@ class VotesFiles:
         pk, voter, left_is_first, repeat_of, both_bad, *answers = values[:_PAIR_AT]
         half = len(clips.FIELDS)
         sides = (values[_PAIR_AT : _PAIR_AT + half], values[_PAIR_AT + half :])
-        agreed = self.clips.agreed
-        if voter not in agreed.people or not {side[1] for side in sides} <= agreed.owners:
-            return
         first, second = (self.clips.facts(side) for side in sides)
-        if first["film"] is None or second["film"] is None:
+        if first.film is None or second.film is None:
             self.without_film += 1
             return
         left, right = (first, second) if left_is_first else (second, first)
@@ -67,8 +62,8 @@ class VotesFiles:
         self.voters.add(voter)
         self.votes += 1
         line = {"vote": self.clips.names.vote(pk), "voter": self.clips.names.rater(voter)}
-        line |= {"prompt": left["prompt"], "left": left["film"], "right": right["film"]}
-        line |= {"left_model": left["model"], "right_model": right["model"]}
+        line |= {"prompt": left.words, "left": left.film, "right": right.film}
+        line |= {"left_model": left.model, "right_model": right.model}
         line |= said | {"both_bad": both_bad, "is_repeat": repeat_of is not None}
         self.pairs.write(as_line(line))
         if repeat_of is not None:
@@ -77,22 +72,22 @@ class VotesFiles:
         self._align(left, right, said)
         self._prefer(left, right, said["overall"])
 
-    def _align(self, left: dict[str, Any], right: dict[str, Any], said: dict[str, Any]) -> None:
+    def _align(self, left: Facts, right: Facts, said: dict[str, Any]) -> None:
         if any(said[name] is None for name in _ALIGNED):
             self.unjudged += 1
             return
         labels = [side_of(said[name]) for name in _ALIGNED]
-        films = (left["film"], right["film"], left["prompt"])
-        lengths = (left["fps"], left["frames"], right["fps"], right["frames"])
+        films = (left.film, right.film, left.words)
+        lengths = (left.fps, left.frames, right.fps, right.frames)
         self.videoalign.write(_csv((*films, *labels, *lengths)))
         self.aligned += 1
 
-    def _prefer(self, left: dict[str, Any], right: dict[str, Any], overall: int) -> None:
+    def _prefer(self, left: Facts, right: Facts, overall: int) -> None:
         if overall == 0:
             self.ties += 1
             return
         chosen, rejected = (left, right) if overall < 0 else (right, left)
-        said = {"prompt": left["prompt"], "chosen": chosen["film"], "rejected": rejected["film"]}
+        said = {"prompt": left.words, "chosen": chosen.film, "rejected": rejected.film}
         self.preference.write(as_line(said))
         self.preferences += 1
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 RATINGS = 100_000
 ARTISTS = 300
 A_GENERATION = 4
-WORDS = "a kite drifts above the black lake while lanterns turn slowly in cold morning light".split()
+WORDS = ("a", "kite", "drifts", "above", "black", "lakes", "while", "lanterns", "turn", "slowly")
 
 
 def measure() -> Iterator[tuple[str, float, str]]:

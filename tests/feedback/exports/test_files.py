@@ -260,9 +260,7 @@ def test_agreement_is_over_clips_that_several_people_rated() -> None:
     for visual, overall in ((1, 5), (3, 1), (5, 3)):
         clip = make_shown_clip(artist=artists[0])
         for artist, answer in zip(artists, (overall, 6 - overall), strict=True):
-            make_rating(
-                clip=clip, artist=artist, score=None, visual_quality=visual, overall=answer
-            )
+            make_rating(clip=clip, artist=artist, score=None, visual_quality=visual, overall=answer)
     rated(score=1)
     card = made().card
     assert card["shared_clips"] == 3
