@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from feedback.house_jobs import plan_gathering
+from feedback.house_jobs import plan_gathering, plan_purging
 from feedback.models import Rate, RateCard, Task
 from portal.models import Cohort
 
@@ -21,6 +21,7 @@ FIRST_CARD = (
 def prepare(cohort: Cohort) -> None:
     begin_rate_card()
     plan_gathering()
+    plan_purging()
 
 
 @transaction.atomic

@@ -1,8 +1,10 @@
 """What is recorded of what artists say: that they said it, never what."""
 
-from portal.activity.kinds import Kind, Retention
+from portal.activity.kinds import Audience, Kind, Retention
 
 _WHAT = "Ratings, notes and reports"
+_DATASETS = "Data sets for training"
+_TO_SHOW_WHO_TOOK = "To show who took a data set for training, and when"
 _PURPOSE = "To show you your own record of contributions"
 
 KINDS = [
@@ -118,5 +120,43 @@ KINDS = [
         purpose="To show who took an amount back, and when",
         retention=Retention.LONG,
         facts=("task", "label"),
+    ),
+    Kind(
+        name="dataset.asked",
+        what=_DATASETS,
+        sentence="{actor} asked for data set {number}",
+        purpose=_TO_SHOW_WHO_TOOK,
+        retention=Retention.LONG,
+        audience=Audience.OPERATORS,
+        facts=("number",),
+        is_about_people=False,
+    ),
+    Kind(
+        name="dataset.fetched",
+        what=_DATASETS,
+        sentence="{actor} fetched data set {number}",
+        purpose=_TO_SHOW_WHO_TOOK,
+        retention=Retention.LONG,
+        audience=Audience.OPERATORS,
+        facts=("number",),
+        is_about_people=False,
+    ),
+    Kind(
+        name="dataset.deleted",
+        what=_DATASETS,
+        sentence="{actor} deleted data set {number}",
+        purpose=_TO_SHOW_WHO_TOOK,
+        retention=Retention.LONG,
+        audience=Audience.OPERATORS,
+        facts=("number",),
+        is_about_people=False,
+    ),
+    Kind(
+        name="dataset.included",
+        what=_DATASETS,
+        sentence="What you made or said is part of data set {number}, asked for by {actor}",
+        purpose="To show you each use of your consent to training",
+        retention=Retention.LONG,
+        facts=("number",),
     ),
 ]

@@ -55,6 +55,7 @@ def _things(artist: User, operator: Any) -> dict[str, Any]:
         "studio/clips": factories.make_clip(artist=artist),
         "bugs": factories.make_bug(clip=clip),
         "notes": factories.make_note(clip=clip),
+        "review/exports": factories.make_dataset_export(asked_by=operator),
         "review/ledger": factories.make_ledger_entry(),
         "notices": notice,
         "studio/decisions": factories.make_refusal(artist=artist),

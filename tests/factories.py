@@ -14,6 +14,7 @@ from django.utils import timezone
 from feedback.models import (
     Ballot,
     BugReport,
+    DatasetExport,
     LedgerEntry,
     Lesson,
     Note,
@@ -307,6 +308,13 @@ def make_lesson(**fields: Any) -> Lesson:
     return Lesson.objects.create(
         **{"author": fields.pop("author", None) or make_reviewer()} | fields
     )
+
+
+def make_dataset_export(**fields: Any) -> DatasetExport:
+    """The row alone, as long as it is being made; no job of the house worker belongs to it."""
+    fields = {"idempotency_key": uuid.uuid4()} | fields
+    asked_by = fields.pop("asked_by", None) or make_operator()
+    return DatasetExport.objects.create(asked_by=asked_by, **fields)
 
 
 def make_rate_card(amounts: dict[str, tuple[int, str]] | None = None, **fields: Any) -> RateCard:

@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -71,6 +72,12 @@ class DatasetExport(models.Model):
 
     def __str__(self) -> str:
         return f"Data set {self.pk}, {self.status}"
+
+    def is_fetchable(self, *, people: Collection[int], at: datetime | None = None) -> bool:
+        """Whether it is there, and everybody whose rows are in it is among those who agree now."""
+        if self.status != self.Status.READY or self.expires_at is None:
+            return False
+        return self.expires_at > (at or timezone.now()) and set(self.card["people"]) <= set(people)
 
     def _running(self) -> DatasetExportQuerySet:
         return DatasetExport.objects.running().filter(pk=self.pk)

@@ -6,7 +6,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from feedback.bugs.move import ASKS_FOR_WORDS
-from feedback.models import BugReport
+from feedback.models import BugReport, Defect
 from generation.models import ModelVersion
 from generation.policy.rules import load_policy
 from portal.account.forms import no_control_characters, words_field
