@@ -53,13 +53,14 @@ class Vectors:
     def dense(self, at: int) -> Floats:
         """One of them, `(words,)`."""
         own = self.text == at
-        return np.bincount(self.word[own], weights=self.weight[own], minlength=self.words)
+        sums = np.bincount(self.word[own], weights=self.weight[own], minlength=self.words)
+        return sums.astype(np.float64)
 
     def sums(self, labels: Whole, groups: int) -> Floats:
         """Of the vectors with each label, `(groups, words)`."""
         place = labels[self.text] * self.words + self.word
         flat = np.bincount(place, weights=self.weight, minlength=groups * self.words)
-        return flat.reshape(groups, self.words)
+        return flat.astype(np.float64).reshape(groups, self.words)
 
     def likeness(self, others: Floats) -> Floats:
         """Products with `(groups, words)`, as `(texts, groups)`: cosines, where those are units."""
