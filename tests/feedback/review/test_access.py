@@ -20,6 +20,7 @@ from tests.factories import (
     make_look,
     make_model_version,
     make_operator,
+    make_pair,
     make_request,
     make_reviewer,
 )
@@ -75,6 +76,9 @@ ROUTES = {
     "request-invite": ("post", "request", {}, False),
     "request-decline": ("post", "request", {}, False),
     "cohorts": ("get", None, {}, False),
+    "pairs": ("get", None, {}, True),
+    "pair-commission": ("get", None, {}, True),
+    "pair-retire": ("post", "pair", {}, True),
     "models": ("get", None, {}, True),
     "model-retire": ("post", "version", {}, False),
 }
@@ -98,6 +102,7 @@ def things():
         "invitation": invite(cohort=make_cohort(), by=None)[0],
         "request": make_request(),
         "version": make_model_version(),
+        "pair": make_pair(),
         "line": make_ledger_entry(),
         "look": make_look(staff=make_reviewer(), artist=clip.artist),
         "stop": ask_stop(by=make_operator(), reason="A test.", notice_text="A pause."),
