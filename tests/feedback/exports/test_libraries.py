@@ -29,7 +29,8 @@ def folder(tmp_path: Path) -> Path:
     first, second = (make_programme_clip(prompt=PROMPT) for _ in range(2))
     for clip in (first, second):
         store_film(clip)
-    make_ballot(pair=make_pair(first=first, second=second), voter=artist)
+    answers = {"visual_quality": 1, "motion_quality": 0, "text_alignment": -1}
+    make_ballot(pair=make_pair(first=first, second=second), voter=artist, **answers)
     return unpack_to(tmp_path / "set", made(with_clips=True))
 
 
@@ -87,6 +88,7 @@ def test_datasets_reads_the_folder_by_its_card(load, folder: Path) -> None:
     [pair] = load(str(folder), "preference")
     # https://huggingface.co/docs/trl/dataset_formats: an explicit prompt, and these keys alone.
     assert (set(pair), pair["prompt"]) == ({"prompt", "chosen", "rejected"}, PROMPT)
+    assert load("csv", data_files=str(folder / "videoalign.csv"))[0]["prompt"] == PROMPT
     assert load("parquet", data_files=str(folder / "ratings.parquet")).num_rows == 2
 
 
