@@ -44,7 +44,7 @@ class VotesFiles:
     def write(self, keys: Keys, *, on_rows: Callable[[int], None]) -> None:
         """All of them in the order of the keys; `on_rows` hears how many each time."""
         self.videoalign.write(_csv(HEADER))
-        for chunk in in_chunks(Ballot.objects, keys, *_FIELDS, *_SIDES):
+        for chunk in in_chunks(Ballot.objects.all(), keys, *_FIELDS, *_SIDES):
             for values in chunk:
                 self._vote(values)
             on_rows(len(chunk))
@@ -61,7 +61,10 @@ class VotesFiles:
         said = dict(zip(DIMENSIONS, answers, strict=True))
         self.voters.add(voter)
         self.votes += 1
-        line = {"vote": self.clips.names.vote(pk), "voter": self.clips.names.rater(voter)}
+        line: dict[str, Any] = {
+            "vote": self.clips.names.vote(pk),
+            "voter": self.clips.names.rater(voter),
+        }
         line |= {"prompt": left.words, "left": left.film, "right": right.film}
         line |= {"left_model": left.model, "right_model": right.model}
         line |= said | {"both_bad": both_bad, "is_repeat": repeat_of is not None}

@@ -29,7 +29,8 @@ def folder(tmp_path: Path) -> Path:
     first, second = (make_programme_clip(prompt=PROMPT) for _ in range(2))
     for clip in (first, second):
         store_film(clip)
-    make_ballot(pair=make_pair(first=first, second=second), voter=artist)
+    answers = {"visual_quality": 1, "motion_quality": 0, "text_alignment": -1}
+    make_ballot(pair=make_pair(first=first, second=second), voter=artist, **answers)
     return unpack_to(tmp_path / "set", made(with_clips=True))
 
 
@@ -37,7 +38,8 @@ def test_arrow_reads_the_table_with_its_schema(folder: Path) -> None:
     table = pq.read_table(folder / "ratings.parquet")
     assert table.schema.equals(RATINGS)
     assert table.schema.names == [column.name for column in RATING]
-    lines = [json.loads(line) for line in (folder / "ratings.jsonl").open()]
+    text = (folder / "ratings.jsonl").read_text()
+    lines = [json.loads(line) for line in text.split("\n") if line]
     rows = table.to_pylist()
     wide = [{**row, "dimension": key, "score": row[key]} for row in rows for key in schema.KEYS]
     told = [{name: row[name] for name in line if name != "anchor"}
