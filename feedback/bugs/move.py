@@ -24,7 +24,8 @@ def move(
     duplicate_of: BugReport | None = None,
     fixed_in: ModelVersion | None = None,
 ) -> bool:
-    """Along one of `report.edges()`. False when the report is not in the state shown any more.
+    """Along one of `report.edges()`. False when the report is not in the state shown any more, or
+    when its original has become a duplicate itself.
 
     The reporter and the followers are told. Who reported or followed a duplicate follows its
     original from then on.
@@ -37,6 +38,8 @@ def move(
     if fixed_in is not None and to != BugReport.Status.FIXED:
         raise ValueError("Only a fix names its version.")
     words = sentence.strip()
+    if duplicate_of is not None and not _is_original(duplicate_of, report):
+        return False
     if not report.move(to, outcome=words, duplicate_of=duplicate_of, fixed_in=fixed_in):
         return False
     _log(report, by=by, text=words)
@@ -46,6 +49,15 @@ def move(
     if duplicate_of is not None:
         take_along(duplicate=report, original=duplicate_of)
     return True
+
+
+def _is_original(original: BugReport, report: BugReport) -> bool:
+    """Both rows are held, in the order of their keys, so that two reports never become duplicates
+    of each other.
+    """
+    pks = [original.pk, report.pk]
+    held = BugReport.objects.filter(pk__in=pks).order_by("pk").select_for_update(of=("self",))
+    return {row.pk: row.status for row in held}.get(original.pk) != BugReport.Status.DUPLICATE
 
 
 def _what_it_is_now(report: BugReport) -> str:

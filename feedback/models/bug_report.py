@@ -233,6 +233,14 @@ class BugReport(Boxed):
     def is_open(self) -> bool:
         return self.status in self.OPEN
 
+    def origin(self) -> "BugReport":
+        """The report that this one is a duplicate of in the end; itself, where it is none."""
+        report, passed = self, {self.pk}
+        while report.duplicate_of is not None and report.duplicate_of_id not in passed:
+            report = report.duplicate_of
+            passed.add(report.pk)
+        return report
+
     def edges(self) -> list[str]:
         """Where staff may move it from the state that this copy of the row shows."""
         if self.status in self.OPEN:

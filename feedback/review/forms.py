@@ -199,7 +199,10 @@ class MoveForm(forms.Form):
         original = BugReport.objects.filter(number=number).exclude(pk=self.report.pk).first()
         if original is None:
             raise forms.ValidationError(f"There is no other report with the number {number}.")
-        return original
+        origin = original.origin()
+        if origin == self.report:
+            raise forms.ValidationError(f"Report {original.label} is a duplicate of this one.")
+        return origin
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -27,18 +27,9 @@ class Merged:
     stayed: list[Stayed]
 
 
-def origin_of(report: BugReport) -> BugReport:
-    """The report that this one is a duplicate of in the end; itself, where it is none."""
-    passed = {report.pk}
-    while report.duplicate_of is not None and report.duplicate_of_id not in passed:
-        report = report.duplicate_of
-        passed.add(report.pk)
-    return report
-
-
 def oldest_of(reports: Sequence[BugReport]) -> BugReport:
     """The one to suggest as the original: what came first, or what that is a duplicate of."""
-    return origin_of(min(reports, key=lambda report: (report.created_at, report.pk)))
+    return min(reports, key=lambda report: (report.created_at, report.pk)).origin()
 
 
 def merge(*, reports: Sequence[BugReport], original: BugReport, by: User, sentence: str) -> Merged:
@@ -52,7 +43,7 @@ def merge(*, reports: Sequence[BugReport], original: BugReport, by: User, senten
     if not sentence.strip():
         raise ValueError("The reporters are owed a sentence.")
     while True:
-        root = origin_of(BugReport.objects.select_related("duplicate_of").get(pk=original.pk))
+        root = BugReport.objects.select_related("duplicate_of").get(pk=original.pk).origin()
         with transaction.atomic():
             now = _locked({root.pk, *(report.pk for report in reports)})
             if now[root.pk].status == Status.DUPLICATE:

@@ -3,7 +3,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 
 Figure = tuple[str, float, str]
-BENCHES = ("policy", "web", "queue", "studio", "engine", "gate", "starter")
+BENCHES = ("policy", "web", "queue", "studio", "engine", "gate", "feedback", "starter")
 
 
 def main() -> None:

@@ -54,6 +54,37 @@ def test_duplicate_names_its_original_and_nothing_else_does():
     assert BugReport.objects.get(pk=bug.pk).duplicate_of is None
 
 
+@pytest.mark.django_db
+def test_a_duplicate_is_no_original():
+    first, second, third = make_bug(), make_bug(), make_bug()
+    staff = make_reviewer()
+    assert move(report=second, to=Status.DUPLICATE, by=staff, sentence="Same.", duplicate_of=first)
+    named = BugReport.objects.get(pk=second.pk)
+    assert not move(
+        report=third, to=Status.DUPLICATE, by=staff, sentence="Same.", duplicate_of=named
+    )
+    assert BugReport.objects.get(pk=third.pk).status == Status.NEW
+    assert named.origin() == first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_that_are_called_duplicates_of_each_other_at_once_make_no_circle():
+    bugs = [make_bug(), make_bug()]
+    staff = [make_reviewer(), make_reviewer()]
+
+    def call(at: int) -> bool:
+        try:
+            report, original = (BugReport.objects.get(pk=bugs[n].pk) for n in (at, 1 - at))
+            wanted = {"to": Status.DUPLICATE, "sentence": "Same.", "duplicate_of": original}
+            return move(report=report, by=staff[at], **wanted)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        assert sorted(pool.map(call, (0, 1))) == [False, True]
+    assert BugReport.objects.filter(status=Status.DUPLICATE).count() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_staff_who_close_at_once_one_wins():
     bug = make_bug()

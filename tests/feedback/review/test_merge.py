@@ -6,7 +6,7 @@ from django.db import connection
 from django.urls import reverse
 
 from feedback.models import BugReply, BugReport
-from feedback.review.merge import merge, origin_of
+from feedback.review.merge import merge
 from feedback.review.triage import Seen
 from portal.models import Notice
 from tests.factories import make_bug, make_operator, make_reviewer
@@ -147,7 +147,7 @@ def test_two_merges_that_cross_make_no_circle():
     assert sum(moved) == 1
     rows = list(BugReport.objects.select_related("duplicate_of"))
     assert sorted(row.status for row in rows) == ["duplicate", "new"]
-    assert origin_of(rows[0]) == origin_of(rows[1])
+    assert rows[0].origin() == rows[1].origin()
     assert Notice.objects.filter(kind=Notice.Kind.ANSWERED).count() == 1
 
 

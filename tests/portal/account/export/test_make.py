@@ -92,7 +92,7 @@ def test_the_archive_holds_all_that_is_somebodys_own() -> None:
     artist = make_busy_artist()
     make_rating(rationale="Of another artist.")
     export = made_for(artist)
-    assert (export.status, export.parts_done, export.parts_total) == (Status.READY, 20, 23)
+    assert (export.status, export.parts_done, export.parts_total) == (Status.READY, 21, 24)
     archive = open_archive(export)
     assert archive.testzip() is None
     assert sorted(archive.namelist()) == sorted(
