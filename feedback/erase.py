@@ -35,7 +35,8 @@ def _erase(*, user: User, **_: Any) -> None:
     _erase_revisions(RatingRevision.objects.filter(rating__artist=user))
     BugFollower.objects.filter(person=user).delete()
     BugReply.objects.filter(author=user).exclude(text="").update(text=ERASED)
-    notes = Note.objects.filter(Q(author=user) | Q(clip__artist=user))
+    on_theirs = Q(clip__artist=user) | Q(clip__generation__rerun_of__artist=user)
+    notes = Note.objects.filter(Q(author=user) | on_theirs)
     notes.update(text=ERASED, strokes=[])
     NoteReply.objects.filter(Q(author=user) | Q(note__in=notes)).update(text=ERASED)
     Ballot.objects.open().by(user).delete()
@@ -44,6 +45,8 @@ def _erase(*, user: User, **_: Any) -> None:
     reports = BugReport.objects.filter(reporter=user)
     for report in reports.only("job_facts").iterator():
         facts = {key: value for key, value in report.job_facts.items() if key not in _WORDS}
+        if "error" in facts:  # its text and trace may quote the prompt
+            facts["error"] = {"code": facts["error"].get("code", "")}
         BugReport.objects.filter(pk=report.pk).update(job_facts=facts)
     reports.update(title=ERASED, expected="", actual="", browser_facts={})
 

@@ -59,6 +59,7 @@ def alike(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form.is_valid()
     found = likely(seen=seen_on(clip, form.cleaned_data), user=signed_in(request))
     context = {"alike": found, "clip": clip, "confirm_rate": rate_of(Task.CONFIRMATION)}
+    context["form"] = form
     return render(request, ALIKE, context)
 
 
@@ -83,7 +84,7 @@ def new(request: HttpRequest) -> HttpResponse:
         clip=None, reporter=user, key=key, said=said, browser_facts=browser, active_s=active_s
     )
     messages.success(request, f"Your report has the number {made.label}. Thank you.")
-    return redirect(made)
+    return redirect(f"{made.get_absolute_url()}?sent=portal")
 
 
 @require_safe

@@ -75,6 +75,11 @@ def _visible(request: HttpRequest) -> QuerySet[BugReport]:
     )
 
 
+def _follows_original(bug: BugReport) -> bool:
+    original = bug.duplicate_of
+    return original is not None and original.followers.filter(person=bug.reporter_id).exists()
+
+
 def _page(bug: BugReport, reply_form: ReplyForm) -> dict[str, object]:
     return {
         "bug": bug,
@@ -83,5 +88,6 @@ def _page(bug: BugReport, reply_form: ReplyForm) -> dict[str, object]:
         "picture": picture_of(bug),
         "reruns": reruns_of(bug),
         "others": bug.followers.count(),
+        "follows_original": _follows_original(bug),
         "reply_form": reply_form,
     }

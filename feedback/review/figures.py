@@ -28,7 +28,9 @@ def waiting() -> dict[str, Any]:
 
 def hit_rates() -> list[dict[str, Any]]:
     """For each version that finished a clip, the newest first: kept of finished, with interval."""
-    done = Q(generations__clips__status=Clip.Status.DONE)
+    # Nobody keeps what the programme had rendered; it would only lower the rate.
+    own = Q(generations__clips__artist__is_programme=False)
+    done = own & Q(generations__clips__status=Clip.Status.DONE)
     kept = Q(generations__clips__kept_at__isnull=False)
     versions = ModelVersion.objects.annotate(
         finished=Count("generations__clips", filter=done),

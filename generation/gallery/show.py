@@ -22,3 +22,17 @@ def show(*, clip: Clip, by: User, shown: bool) -> bool:
     kind = "clip.shown" if shown else "clip.hidden"
     record(kind, person=clip.artist_id, actor=by, thing=clip, clip=clip.number)
     return True
+
+
+def hide_all(artist: User) -> int:
+    """Take back all that somebody shows, who cannot do it themselves any more. How many."""
+    shown = Clip.objects.filter(artist=artist, shown_at__isnull=False).select_related("generation")
+    return sum(_hide(clip) for clip in shown)
+
+
+@transaction.atomic
+def _hide(clip: Clip) -> bool:
+    if not clip.hide():
+        return False
+    record("clip.hidden", person=clip.artist_id, thing=clip, clip=clip.number)
+    return True

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from portal.models import User
 
 
+PROGRAMME_ITSELF = Q(artist__is_programme=True, generation__rerun_of__isnull=True)
+
+
 class ClipQuerySet(models.QuerySet["Clip"]):
     def visible_to(self, user: "User") -> "ClipQuerySet":
         """An artist sees their own, what others show to their cohort, and re-runs of their clips.
@@ -42,8 +45,11 @@ class ClipQuerySet(models.QuerySet["Clip"]):
         covered = Exists(looks.covering(OuterRef("artist"), things)) | Exists(
             looks.covering(OuterRef("generation__rerun_of__artist"), original)
         )
-        programme = Q(artist__is_programme=True, generation__rerun_of__isnull=True)
-        return own | programme | covered
+        return own | PROGRAMME_ITSELF | covered
+
+    def of_programme(self) -> "ClipQuerySet":
+        """What the programme itself asked for: no artist's, and no re-run of an artist's."""
+        return self.filter(PROGRAMME_ITSELF)
 
     def shown_to(self, user: "User") -> "ClipQuerySet":
         """What others show to the cohort that this person is in now; staff see every cohort's.
@@ -133,6 +139,8 @@ class Clip(Lease):
         Status.QUARANTINED,
         Status.REFUSED,
     )
+    # What may be rendered again. Anything else waits, or was never let through to a machine.
+    RERUNNABLE = (Status.DONE, Status.FAILED, Status.QUARANTINED)
     # What counts against the day's film. A clip that gave nothing gives its seconds back.
     CHARGED = (*ACTIVE, Status.DONE)
 

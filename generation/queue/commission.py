@@ -76,9 +76,12 @@ def commission(
 def rerun(*, clip: Clip, model_version: ModelVersion, by: User) -> Clip:
     """Queue the same clip again, on the same version or on another: all else stays as it was.
 
-    Raises: SettingRejected where that version cannot do what the clip asked for.
+    Raises: SettingRejected where that version cannot do what the clip asked for, or where the clip
+    was never let through to a machine: a prompt that was held or refused is not made this way.
     """
     generation = clip.generation
+    if clip.status not in Clip.RERUNNABLE:
+        raise SettingRejected("Only a clip that was rendered, or failed, can be rendered again.")
     names = [name for name in _SETTINGS if name != "prompt_sent"]
     made = commission(
         model_version=model_version,

@@ -1,7 +1,8 @@
-"""What the queue does at once when the gate announces a change; the reconciler does it again."""
+"""What happens to clips at once when the gate announces a change."""
 
 from typing import Any
 
+from generation.gallery.show import hide_all
 from generation.models import Clip
 from generation.queue.progress import recheck
 from generation.queue.reconcile import stop_the_unadmitted
@@ -18,6 +19,7 @@ def subscribe() -> None:
 
 def _stop_clips(*, membership: Membership, **_: Any) -> None:
     stop_the_unadmitted(membership.user)
+    hide_all(membership.user)
     recheck(membership.user_id)
 
 

@@ -82,7 +82,9 @@ def stop_the_unadmitted(artist: User | None = None) -> int:
     and what waits goes on waiting, because no claim takes it.
     """
     places = (Membership.Status.ACTIVE, Membership.Status.FROZEN)
-    admitted = Q(artist__is_active=True, artist__memberships__status__in=places)
+    admitted = Q(artist__is_programme=True) | Q(
+        artist__is_active=True, artist__memberships__status__in=places
+    )
     clips = Clip.objects.filter(artist=artist) if artist else Clip.objects.all()
     waiting = clips.filter(status__in=(Clip.Status.HELD, Clip.Status.QUEUED))
     running = clips.running().filter(cancel_requested_at__isnull=True)

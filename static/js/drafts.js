@@ -32,6 +32,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const form = event.detail.requestConfig?.elt;
   if (form?.matches?.("[data-draft]") && event.detail.xhr.status < 300) store((all) => all.removeItem(keyOf(form)));
 });
+// An ordinary form is forgotten by the page that comes after it.
+for (const one of document.querySelectorAll("[data-draft-sent]")) store((all) => all.removeItem(PREFIX + one.dataset.draftSent));
 document.addEventListener("submit", (event) => {
   if (event.target.action?.endsWith("/account/logout/")) {
     store((all) => { for (const key of Object.keys(all)) if (key.startsWith(PREFIX)) all.removeItem(key); });

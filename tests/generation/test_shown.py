@@ -3,8 +3,10 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from generation.gallery.looks import saw_clip
 from generation.models import Clip, Generation, Rendition
-from portal.models import Membership
+from portal.gate.end_membership import end_membership
+from portal.models import Entry, Membership
 from tests.factories import (
     make_artist,
     make_clip,
@@ -42,6 +44,24 @@ def test_it_stays_with_the_cohort_that_it_was_made_in():
     Membership.objects.create(user=owner, cohort=there)
     mates = make_artist(cohort=here), make_artist(cohort=there)
     assert [sees(one, clip) for one in mates] == [True, False]
+
+
+def test_what_an_ended_artist_shows_is_taken_back_and_recorded():
+    clip = make_shown_clip()
+    end_membership(membership=clip.artist.memberships.get(), reason="It is over.", by=None)
+    clip.refresh_from_db()
+    assert clip.shown_at is None
+    entry = Entry.objects.get(kind="clip.hidden")
+    assert (entry.person_id, entry.actor_id) == (clip.artist_id, None)
+
+
+def test_a_rerun_that_staff_open_is_written_down_as_seen():
+    original = make_clip(status=Clip.Status.DONE)
+    again = make_programme_clip(rerun_of=original)
+    staff = make_reviewer()
+    look = make_look(staff=staff, artist=original.artist, thing=original)
+    saw_clip(clip=again, staff=staff)
+    assert [one.what for one in look.sights.all()] == [f"Re-run of clip {original.number}"]
 
 
 def test_what_is_not_shown_is_not_seen():

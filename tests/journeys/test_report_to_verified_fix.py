@@ -83,7 +83,7 @@ def triage_by_keys(operator: Visitor, product: Product) -> None:
     first = page.locator(".items > li").first
     expect(first).to_contain_text(TITLE)
     operator.check_page("review-inbox")
-    for key in ("x", "p", "2"):
+    for key in ("j", "p", "2"):
         page.keyboard.press(key)
     expect(page.locator(".items > li").first).to_contain_text("Next")
     page.keyboard.press("Enter")

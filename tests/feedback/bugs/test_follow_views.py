@@ -140,6 +140,21 @@ def test_mine_too_by_hand_and_by_script(client, others, clip):
     assert BugFollower.objects.get().clip == clip
 
 
+def test_mine_too_counts_the_frames_that_made_it_likely(client, others, clip):
+    """Same version and frames, and not one word of the prompt in common."""
+    BugReport.objects.update(frame_start=2, frame_end=4)
+    facts = others.job_facts | {"prompt": "Lanterns"}
+    BugReport.objects.filter(pk=others.pk).update(job_facts=facts)
+    client.force_login(clip.artist)
+    answer = alike(client, clip, code="pop_in_out", frame_start="2", frame_end="4")
+    assert answer.context["alike"] == [others]
+    html = answer.content.decode()
+    assert 'name="frame_start" value="2"' in html
+    data = {"clip": str(clip.public_id), "frame_start": "2", "frame_end": "4"}
+    client.post(reverse("bugs:mine-too", args=[others.public_id]), data)
+    assert BugFollower.objects.get().person == clip.artist
+
+
 def test_mine_too_needs_a_likely_report_and_ones_own_clip(client, others, clip):
     unlike = make_bug(code="physics")
     client.force_login(clip.artist)
@@ -180,6 +195,15 @@ def test_followed_list_shows_own_alone_and_asks_as_often_for_three(client, other
     with CaptureQueriesContext(connection) as three:
         assert len(client.get(url).context["page_obj"]) == 3
     assert len(three) == len(one)
+
+
+def test_a_duplicate_leads_to_its_original_while_one_is_told_of_it(client, others, clip):
+    own = make_bug(clip=clip, status="duplicate", duplicate_of=others, outcome="Same as another.")
+    client.force_login(clip.artist)
+    link = f'href="{others.get_absolute_url()}"'
+    assert link not in client.get(own.get_absolute_url()).content.decode()
+    BugFollower.objects.create(report=others, person=clip.artist)
+    assert link in client.get(own.get_absolute_url()).content.decode()
 
 
 def test_who_stops_following_sees_it_no_more(client, others, clip):

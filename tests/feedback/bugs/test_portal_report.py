@@ -56,7 +56,7 @@ def test_report_holds_what_was_there_when_the_form_opened(client):
     client.force_login(artist)
     answer = client.post(NEW, words(opened=opened(client, "/studio/?q=secret#here")))
     bug = BugReport.objects.get()
-    assert answer["Location"] == bug.get_absolute_url()
+    assert answer["Location"] == f"{bug.get_absolute_url()}?sent=portal"
     assert (bug.code, bug.area, bug.clip, bug.reporter) == ("app_bug", "queue", None, artist)
     facts = bug.browser_facts
     assert facts.pop("opened_at").startswith("20")

@@ -14,6 +14,7 @@ from tests.factories import (
     make_generation,
     make_hold,
     make_model_version,
+    make_programme_clip,
     make_rating,
     make_refusal,
     make_reply,
@@ -69,6 +70,7 @@ def test_hit_rate_counts_kept_of_finished_by_version():
         if number == 0:
             clip.keep()
     make_clip(generation=generation, status="failed")
+    make_programme_clip(model_version=version)  # nobody could keep it
     (row,) = hit_rates()
     assert row["version"] == version != unused
     rate = row["rate"]

@@ -5,6 +5,7 @@ from generation.models import Clip, Turn
 from generation.queue.claim import claim
 from generation.queue.commission import commission, rerun
 from generation.queue.position import outlook
+from generation.queue.reconcile import stop_the_unadmitted
 from generation.queue.refusals import SettingRejected
 from portal.models import Entry, Notice, User
 from tests.factories import DEFAULTS, make_artist, make_clip, make_model_version, make_reviewer
@@ -64,6 +65,23 @@ def test_it_has_its_place_in_the_queue():
     mine = make_clip(artist=make_artist())
     theirs = ask().clips.get()
     assert sorted(outlook().position(clip) for clip in (mine, theirs)) == [1, 2]
+
+
+def test_the_reconciler_lets_it_wait_and_run():
+    ask(variations=2)
+    running = claim(worker="tests.1")
+    assert stop_the_unadmitted() == 0
+    running.refresh_from_db()
+    assert running.cancel_requested_at is None
+    assert Clip.objects.queued().count() == 1
+
+
+@pytest.mark.parametrize("status", ["held", "queued", "cancelled", "withheld", "refused"])
+def test_what_was_never_let_through_is_not_rendered_again(status):
+    clip = make_clip(status=status)
+    with pytest.raises(SettingRejected):
+        rerun(clip=clip, model_version=clip.generation.model_version, by=make_reviewer())
+    assert Clip.objects.count() == 1
 
 
 def test_what_a_model_cannot_do_is_refused_and_nothing_is_queued():

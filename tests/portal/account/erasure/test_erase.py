@@ -38,6 +38,7 @@ from tests.factories import (
     make_cohort,
     make_generation,
     make_look,
+    make_note,
     make_operator,
     make_programme_clip,
     make_rating,
@@ -109,12 +110,14 @@ def _make_clips(artist: User) -> None:
     make_appeal(artist=artist, prompt=WORDS, negative_prompt=WORDS, appeal=WORDS)
     make_rating(clip=done, rationale=WORDS, score=4)
     facts = {"prompt": WORDS, "prompt_sent": WORDS, "negative_prompt": WORDS, "seed": 7}
+    facts |= {"error": {"code": "fault", "text": WORDS, "detail": WORDS}}
     report = make_bug(
         clip=done, title=WORDS, expected=WORDS, actual=WORDS, job_facts=facts,
         browser_facts={"user_agent": WORDS},
     )  # fmt: skip
     again = make_programme_clip(rerun_of=done, prompt=WORDS, error_detail=WORDS)
     make_rerun(report=report, clip=again)
+    make_note(clip=again, author=make_reviewer(), text=WORDS)
     follow(report=make_bug(), person=artist, clip=done)
     reply(report=report, author=artist, text=WORDS, key=report.idempotency_key)
     reply(report=report, author=make_reviewer(), text="Thank you.", key=report.idempotency_key)
@@ -165,7 +168,8 @@ def test_what_stays_is_without_a_name() -> None:
     rating = Rating.objects.get(artist=artist)
     assert (rating.overall, rating.rationale) == (4, "")
     report = BugReport.objects.get(reporter=artist)
-    assert (report.title, report.job_facts) == ("[erased]", {"seed": 7})
+    kept = {"seed": 7, "error": {"code": "fault"}}
+    assert (report.title, report.job_facts) == ("[erased]", kept)
     assert [one.text for one in report.replies.all()] == ["[erased]", "Thank you."]
     generation = Generation.objects.get(artist=artist)
     assert (generation.prompt, generation.steps, generation.seed) == ("[erased]", 2, 7)
