@@ -79,7 +79,7 @@ def send_a_report(artist: Visitor) -> None:
 
 def triage_by_keys(operator: Visitor, product: Product) -> None:
     page = sign_in_as_operator(operator, product)
-    page.goto("/review/inbox/?kind=report")
+    page.goto("/review/inbox/?kind=reports")
     first = page.locator(".items > li").first
     expect(first).to_contain_text(TITLE)
     operator.check_page("review-inbox")
@@ -120,7 +120,7 @@ def call_it_fixed(operator: Visitor) -> None:
 def verify_the_fix(artist: Visitor) -> None:
     page = artist.page
     page.goto("/notices/")
-    page.get_by_role("link", name=re.compile("fixed in Starter Turbo. Please look")).first.click()
+    page.get_by_role("button", name=re.compile("fixed in Starter Turbo. Please look")).first.click()
     expect(page.get_by_role("heading", name="Is it fixed for you?")).to_be_visible()
     expect(page.get_by_role("article", name="Re-run 1").locator("video")).to_have_count(2)
     artist.check_page("report")
