@@ -39,16 +39,24 @@ def may_vote(user: User) -> bool:
 
 
 def open_ballot(user: User) -> Ballot | None:
-    """The one that waits for this voter, as long as its films may be shown to them."""
-    waiting = Ballot.objects.open().by(user).filter(pair__in=showable_to(user))
+    """The one that waits for this voter, as long as they may see it and it is blind for them."""
+    waiting = Ballot.objects.open().by(user).filter(pair__in=drawable_for(user))
     return waiting.select_related("pair__first__generation", "pair__second").first()
 
 
+def drawable_for(user: User) -> PairQuerySet:
+    """Pairs to be judged by this person."""
+    return _with_films(Pair.objects.offered_to(user))
+
+
 def showable_to(user: User) -> PairQuerySet:
-    """Pairs offered to this person whose films are still there."""
+    """Pairs whose films this person may see."""
+    return _with_films(Pair.objects.shown_to(user))
+
+
+def _with_films(pairs: PairQuerySet) -> PairQuerySet:
     film = Rendition.objects.filter(purpose=Rendition.Purpose.STREAM)
-    films = (Exists(film.filter(clip=OuterRef(end))) for end in ("first", "second"))
-    return Pair.objects.offered_to(user).filter(*films)
+    return pairs.filter(*(Exists(film.filter(clip=OuterRef(end))) for end in ("first", "second")))
 
 
 def draw_ballot(
@@ -77,7 +85,7 @@ def draw_ballot(
     )
     try:
         with transaction.atomic():
-            Ballot.objects.open().by(voter).exclude(pair__in=showable_to(voter)).delete()
+            Ballot.objects.open().by(voter).exclude(pair__in=drawable_for(voter)).take_away()
             if choice is not None:
                 _open(voter, choice, now)
     except IntegrityError:
@@ -117,7 +125,7 @@ def current_fit() -> Known:
 def _offers(voter: User, passed_over: Collection[int]) -> list[Offer]:
     """Those with the fewest votes first: beyond some hundred, more choice makes none better."""
     judged = Ballot.objects.by(voter).filter(pair=OuterRef("pk"))
-    fresh = showable_to(voter).exclude(Exists(judged)).exclude(pk__in=passed_over)
+    fresh = drawable_for(voter).exclude(Exists(judged)).exclude(pk__in=passed_over)
     counted = fresh.annotate(
         votes=Count("ballots", filter=Q(ballots__voted_at__isnull=False))
     ).order_by("votes", "?")
@@ -149,7 +157,7 @@ def _earlier(voter: User, passed_over: Collection[int], now: datetime) -> list[E
         voted_at__lte=now - REPEAT_AFTER,
         repeat_of__isnull=True,
         repeat__isnull=True,
-        pair__in=showable_to(voter),
+        pair__in=drawable_for(voter),
     ).exclude(pair__in=passed_over)
     return [
         Earlier(ballot=pk, pair=pair, left_is_first=left_is_first)

@@ -14,7 +14,9 @@ from tests.factories import (
     make_artist,
     make_ballot,
     make_cohort,
+    make_note,
     make_pair,
+    make_rating,
     make_reviewer,
     make_shown_clip,
 )
@@ -82,6 +84,30 @@ def test_shown_films_are_compared_by_the_others_of_the_cohort():
     assert draw_ballot(voter=other).pair == pair
     second.hide()
     assert open_ballot(other) is None
+
+
+def test_two_versions_of_shown_films_are_not_blind():
+    here = make_cohort()
+    first, second = (make_shown_clip(artist=make_artist(cohort=here)) for _ in range(2))
+    make_watchable(first=first, second=second, kind="versions")
+    assert draw_ballot(voter=make_artist(cohort=here)) is None
+
+
+@pytest.mark.parametrize("say", ["rate", "note"])
+def test_a_clip_that_the_voter_spoke_of_is_not_blind(say):
+    here = make_cohort()
+    owner, other, stranger = (make_artist(cohort=here) for _ in range(3))
+    first, second = (make_shown_clip(artist=owner, seed=seed) for seed in (1, 2))
+    pair = make_watchable(first=first, second=second, kind="seeds")
+    ballot = draw_ballot(voter=other)
+    assert ballot.pair == pair
+    if say == "rate":
+        make_rating(clip=second, artist=other)
+    else:
+        make_note(clip=second, author=other)
+    assert (open_ballot(other), draw_ballot(voter=other)) == (None, None)
+    assert not Ballot.objects.by(other).exists()
+    assert draw_ballot(voter=stranger).pair == pair
 
 
 def test_the_team_does_not_vote():
