@@ -3,12 +3,14 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
-from feedback.comparisons.draw import current_fit, draw_ballot, open_ballot
+from feedback.comparisons import draw
+from feedback.comparisons.draw import draw_ballot, open_ballot
+from feedback.comparisons.known import known_by_now
 from feedback.comparisons.vote import set_aside
+from feedback.house_jobs import gather
 from feedback.models import Ballot
 from tests.factories import (
     make_artist,
@@ -31,6 +33,17 @@ class Always(Random):
 
     def random(self):
         return 0.0
+
+
+class From(Random):
+    """Begins to look behind this pair."""
+
+    def __init__(self, pair):
+        super().__init__()
+        self.pair = pair
+
+    def randint(self, low, high):
+        return self.pair
 
 
 def test_a_ballot_stays_open_until_it_is_answered():
@@ -149,21 +162,30 @@ def test_nothing_is_asked_a_third_time():
     assert draw_ballot(voter=voter, chance=Always(), at=now).pair == pairs[6]
 
 
-def test_the_fit_is_kept_for_a_while_and_then_made_anew():
+def test_the_house_worker_fits_and_a_draw_never_does(django_assert_num_queries):
     make_ballot()
-    known = current_fit()
-    assert sorted(known.place.values()) == [0, 1]
-    make_ballot()
-    assert current_fit().place == known.place
-    cache.clear()
-    assert len(current_fit().place) == 4
+    with django_assert_num_queries(0):
+        assert known_by_now().place == {}
+    gather({})
+    with django_assert_num_queries(0):
+        assert sorted(known_by_now().place.values()) == [0, 1]
+
+
+def test_a_draw_looks_at_no_more_pairs_than_it_may(monkeypatch):
+    monkeypatch.setattr(draw, "MOST_OFFERS", 2)
+    voter, pairs = make_artist(), make_watchable_pairs(4)
+    make_ballot(pair=pairs[1])
+    for place, expected in ((0, pairs[:2]), (3, [pairs[3], pairs[0]])):
+        chance = From(pairs[0].pk - 1 + place)
+        offers = draw._offers(voter, [], chance)
+        assert [offer.pair for offer in offers] == [pair.pk for pair in expected]
+        assert [offer.votes for offer in offers] == [int(pair == pairs[1]) for pair in expected]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_tabs_get_the_same_ballot():
     voter = make_artist()
     make_watchable_pairs(12)
-    current_fit()
 
     def ask(_):
         try:
@@ -179,7 +201,6 @@ def test_two_tabs_get_the_same_ballot():
 def test_a_draw_asks_as_often_for_many_pairs_as_for_one(django_assert_max_num_queries):
     voter = make_artist()
     make_watchable_pairs(1)
-    current_fit()
     with django_assert_max_num_queries(20) as one:
         draw_ballot(voter=voter)
     Ballot.objects.all().delete()
