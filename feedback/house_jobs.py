@@ -5,6 +5,7 @@ from typing import Any
 
 from feedback.bugs.rerun import plan_telling, tell_over
 from feedback.comparisons.gather import gather_pairs
+from feedback.comparisons.known import fit_anew
 from feedback.exports.ask import JOB, fail_lost
 from feedback.models import DatasetExport, Rerun
 from portal.house.handlers import handles
@@ -28,10 +29,13 @@ def tell_reruns(payload: dict[str, Any]) -> None:
 
 @handles("gather_pairs")
 def gather(payload: dict[str, Any]) -> None:
-    """Find new pairs. The next time is planned first: it comes whatever happens."""
+    """Find new pairs, and what votes say of versions. The next time is planned first: it comes
+    whatever happens.
+    """
     plan_gathering(delay_s=FIVE_MINUTES_S)
     HouseJob.objects.filter(kind="gather_pairs", status=HouseJob.Status.DONE).delete()
     gather_pairs()
+    fit_anew()
 
 
 @handles(JOB)

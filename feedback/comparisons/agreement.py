@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-import krippendorff
-import numpy as np
 from django.db.models import Count, F, Q
 
 from feedback.comparisons.tally import PREFERENCES, Tally
 from feedback.models import Ballot
+from feedback.ordinal_alpha import ordinal_alpha
 from generation.gallery.hit_rate import wilson
 
 
@@ -31,18 +30,9 @@ class Consistency:
 
 
 def agreement(counted: Tally) -> Agreement:
-    """Krippendorff's alpha, ordinal, over the pairs of either kind with two or more voters.
-
-    Source: K. Krippendorff, Content Analysis, 4th ed. (2019), section 12.3; package krippendorff.
-    """
-    answers = counted.answers[counted.answers.sum(axis=1) >= 2]
-    said = (answers.sum(axis=0) > 0).sum()
-    if len(answers) == 0 or said < 2:  # without any difference there is nothing to expect
-        return Agreement(alpha=None, pairs=len(answers))
-    alpha = krippendorff.alpha(
-        value_counts=answers, value_domain=np.array(PREFERENCES), level_of_measurement="ordinal"
-    )
-    return Agreement(alpha=float(alpha), pairs=len(answers))
+    """Krippendorff's alpha over the pairs of either kind with two or more voters."""
+    pairs = int((counted.answers.sum(axis=1) >= 2).sum())
+    return Agreement(alpha=ordinal_alpha(counted.answers, PREFERENCES), pairs=pairs)
 
 
 def consistency(dimension: str) -> Consistency:

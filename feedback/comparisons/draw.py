@@ -5,22 +5,19 @@ from collections.abc import Collection
 from datetime import datetime
 from random import Random, SystemRandom
 
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
-from feedback.comparisons.leaderboard import fit_versions, version_votes
+from feedback.comparisons.known import known_by_now
 from feedback.comparisons.schedule import (
     REPEAT_AFTER,
     REPEAT_AFTER_VOTES,
     Choice,
     Earlier,
-    Known,
     Offer,
     choose,
 )
-from feedback.comparisons.tally import tally
 from feedback.models import Ballot, Pair
 from feedback.models.comparison import PairQuerySet
 from generation.models import Rendition
@@ -29,8 +26,6 @@ from portal.models import User
 logger = logging.getLogger(__name__)
 
 MOST_OFFERS = 500
-FIT_KEPT_S = 120
-_FIT = "comparisons.fit"
 
 
 def may_vote(user: User) -> bool:
@@ -39,16 +34,24 @@ def may_vote(user: User) -> bool:
 
 
 def open_ballot(user: User) -> Ballot | None:
-    """The one that waits for this voter, as long as its films may be shown to them."""
-    waiting = Ballot.objects.open().by(user).filter(pair__in=showable_to(user))
+    """The one that waits for this voter, as long as they may see it and it is blind for them."""
+    waiting = Ballot.objects.open().by(user).filter(pair__in=drawable_for(user))
     return waiting.select_related("pair__first__generation", "pair__second").first()
 
 
+def drawable_for(user: User) -> PairQuerySet:
+    """Pairs to be judged by this person."""
+    return _with_films(Pair.objects.offered_to(user))
+
+
 def showable_to(user: User) -> PairQuerySet:
-    """Pairs offered to this person whose films are still there."""
+    """Pairs whose films this person may see."""
+    return _with_films(Pair.objects.shown_to(user))
+
+
+def _with_films(pairs: PairQuerySet) -> PairQuerySet:
     film = Rendition.objects.filter(purpose=Rendition.Purpose.STREAM)
-    films = (Exists(film.filter(clip=OuterRef(end))) for end in ("first", "second"))
-    return Pair.objects.offered_to(user).filter(*films)
+    return pairs.filter(*(Exists(film.filter(clip=OuterRef(end))) for end in ("first", "second")))
 
 
 def draw_ballot(
@@ -68,16 +71,16 @@ def draw_ballot(
         return None
     if (waiting := open_ballot(voter)) is not None:
         return waiting
-    now = at or timezone.now()
+    now, chance = at or timezone.now(), chance or SystemRandom()
     choice = choose(
-        offers=_offers(voter, passed_over),
+        offers=_offers(voter, passed_over, chance),
         earlier=_earlier(voter, passed_over, now),
-        known=current_fit(),
-        chance=chance or SystemRandom(),
+        known=known_by_now(),
+        chance=chance,
     )
     try:
         with transaction.atomic():
-            Ballot.objects.open().by(voter).exclude(pair__in=showable_to(voter)).delete()
+            Ballot.objects.open().by(voter).exclude(pair__in=drawable_for(voter)).take_away()
             if choice is not None:
                 _open(voter, choice, now)
     except IntegrityError:
@@ -95,49 +98,39 @@ def _open(voter: User, choice: Choice, now: datetime) -> None:
     )
 
 
-def current_fit() -> Known:
-    """What the votes say at present, at most two minutes old: it only chooses what to ask next."""
-    try:
-        kept = cache.get(_FIT)
-    except Exception:
-        logger.warning("The cache does not answer", exc_info=True)
-        kept = None
-    if isinstance(kept, Known):
-        return kept
-    votes = version_votes(tally("overall"))
-    place = {version: place for place, version in enumerate(votes.ids.tolist())}
-    known = Known(fit=fit_versions(votes), place=place)
-    try:
-        cache.set(_FIT, known, FIT_KEPT_S)
-    except Exception:
-        logger.warning("The cache does not answer", exc_info=True)
-    return known
+def _offers(voter: User, passed_over: Collection[int], chance: Random) -> list[Offer]:
+    """Up to MOST_OFFERS of what this voter has not judged, from a random place on.
 
-
-def _offers(voter: User, passed_over: Collection[int]) -> list[Offer]:
-    """Those with the fewest votes first: beyond some hundred, more choice makes none better."""
+    Beyond some hundred, more choice makes none better. They are read in the order of their keys, so
+    that the database neither counts the votes of all pairs nor sorts them.
+    """
     judged = Ballot.objects.by(voter).filter(pair=OuterRef("pk"))
-    fresh = showable_to(voter).exclude(Exists(judged)).exclude(pk__in=passed_over)
-    counted = fresh.annotate(
-        votes=Count("ballots", filter=Q(ballots__voted_at__isnull=False))
-    ).order_by("votes", "?")
-    rows = counted.values_list(
-        "pk",
-        "kind",
-        "first__generation__model_version_id",
-        "second__generation__model_version_id",
-        "votes",
-    )[:MOST_OFFERS]
+    fresh = drawable_for(voter).exclude(Exists(judged)).exclude(pk__in=passed_over)
+    newest = Pair.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    middle = chance.randint(0, newest)
+    rows = _facts(fresh.filter(pk__gt=middle), MOST_OFFERS)
+    rows += _facts(fresh.filter(pk__lte=middle), MOST_OFFERS - len(rows))
+    votes = _votes_on([pk for pk, *_ in rows])
     return [
         Offer(
             pair=pk,
             is_versions=kind == Pair.Kind.VERSIONS,
             first_version=first,
             second_version=second,
-            votes=votes,
+            votes=votes.get(pk, 0),
         )
-        for pk, kind, first, second, votes in rows
+        for pk, kind, first, second in rows
     ]
+
+
+def _facts(pairs: PairQuerySet, most: int) -> list[tuple[int, str, int, int]]:
+    versions = [f"{end}__generation__model_version_id" for end in ("first", "second")]
+    return list(pairs.order_by("pk").values_list("pk", "kind", *versions)[:most])
+
+
+def _votes_on(pairs: Collection[int]) -> dict[int, int]:
+    voted = Ballot.objects.voted().filter(pair__in=pairs).order_by()
+    return dict(voted.values_list("pair").annotate(votes=Count("pk")))
 
 
 def _earlier(voter: User, passed_over: Collection[int], now: datetime) -> list[Earlier]:
@@ -149,7 +142,7 @@ def _earlier(voter: User, passed_over: Collection[int], now: datetime) -> list[E
         voted_at__lte=now - REPEAT_AFTER,
         repeat_of__isnull=True,
         repeat__isnull=True,
-        pair__in=showable_to(voter),
+        pair__in=drawable_for(voter),
     ).exclude(pair__in=passed_over)
     return [
         Earlier(ballot=pk, pair=pair, left_is_first=left_is_first)

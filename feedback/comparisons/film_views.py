@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from feedback.comparisons.film import Side, etag_of, find_film, may_still_see
 from generation.delivery.fetched import note_fetched
-from generation.delivery.seal import seal
+from generation.delivery.seal import refuse_other_sites, seal
 from generation.models import Rendition
 from portal.activity.traffic import Counted, counts_as
 from portal.errors import forbidden, not_found
@@ -35,8 +35,7 @@ async def film(request: HttpRequest, public_id: uuid.UUID, side: Side) -> HttpRe
 
 
 async def _serve(request: HttpRequest, public_id: uuid.UUID, side: Side) -> HttpResponseBase:
-    if request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
-        raise PermissionDenied("Clips are shown on this site alone.")
+    refuse_other_sites(request)
     user = await request.auser()
     admission, found = await sync_to_async(find_film)(user=user, ballot_id=public_id, side=side)
     if not admission or not isinstance(user, User):

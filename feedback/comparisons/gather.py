@@ -1,9 +1,9 @@
 """Find the pairs among finished clips: the programme's own, and those shown to one cohort."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 
 from django.db.models import QuerySet
 
@@ -51,8 +51,8 @@ def pairs_of(films: Iterable[Film]) -> Iterator[tuple[int, int, Pair.Kind]]:
 
 
 def _found() -> Iterator[Pair]:
-    together: dict[tuple[object, ...], list[Film]] = defaultdict(list)
-    for scope, clips in _scopes():
+    for scope, kinds, clips in _scopes():
+        together: dict[tuple[object, ...], list[Film]] = defaultdict(list)
         names = [f"generation__{name}" for name in (*_ASKED, *_SETTINGS)]
         for row in clips.values_list(
             *scope, "pk", "generation__model_version_id", "seed", *names
@@ -60,15 +60,18 @@ def _found() -> Iterator[Pair]:
             where, (pk, version, seed), asked = row[: len(scope)], row[-12:-9], row[-9:]
             film = Film(clip=pk, version=version, seed=seed, settings=asked[-2:])
             together[(*where, *asked[:-2])].append(film)
-    for films in together.values():
-        for first, second, kind in pairs_of(films):
-            yield Pair(first_id=first, second_id=second, kind=kind)
+        for first, second, kind in chain.from_iterable(map(pairs_of, together.values())):
+            if kind in kinds:
+                yield Pair(first_id=first, second_id=second, kind=kind)
 
 
-def _scopes() -> Iterator[tuple[list[str], QuerySet[Clip]]]:
-    """What is compared stays within the programme, or within the cohort that a clip is shown to."""
+def _scopes() -> Iterator[tuple[list[str], Collection[Pair.Kind], QuerySet[Clip]]]:
+    """What is compared stays within the programme, or within the cohort that a clip is shown to.
+
+    Of shown clips two seeds alone: whose gallery tells the model of a prompt cannot judge blindly.
+    """
     films = Clip.objects.done().exclude(generation__prompt=ERASED).order_by("pk")
     own = films.filter(artist__is_programme=True, generation__rerun_of__isnull=True)
-    yield [], own
+    yield [], Pair.Kind, own
     shown = films.filter(shown_at__isnull=False, artist__is_programme=False)
-    yield ["generation__membership__cohort_id"], shown
+    yield ["generation__membership__cohort_id"], [Pair.Kind.SEEDS], shown

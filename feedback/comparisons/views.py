@@ -43,6 +43,9 @@ def vote(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     ballot = get_object_or_404(_own(request), public_id=public_id)
     form = VoteForm(request.POST)
     if ballot.voted_at is None and not form.is_valid():
+        if not _is_shown(request, ballot):
+            messages.info(request, "That pair is not shown any more, so it needs no vote.")
+            return redirect("comparisons:pair")
         return _ballot_page(request, ballot, form, status=422)
     if form.is_valid():
         answers = form.cleaned_data.copy()
@@ -62,20 +65,21 @@ def skip(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_safe
 def voted(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """What was on which side, once the vote is given."""
+    """What was on which side, once the vote is given and as long as both films are shown."""
     ballot = get_object_or_404(_own(request).voted(), public_id=public_id)
-    shown = ballots_shown_to(signed_in(request)).filter(pk=ballot.pk).exists()
-    sides = [("Left", "left", ballot.left), ("Right", "right", ballot.right)]
-    context = _about(ballot) | {
-        "sides": [{"name": name, "side": side, "clip": clip} for name, side, clip in sides],
-        "is_shown": shown,
-    }
+    context: dict[str, Any] = {}
+    if _is_shown(request, ballot):
+        context = _about(ballot) | {"sides": [("Left", ballot.left), ("Right", ballot.right)]}
     return render(request, "feedback/comparisons/voted.html", context)
 
 
 def _own(request: HttpRequest) -> BallotQuerySet:
     versions = [f"pair__{side}__generation__model_version" for side in ("first", "second")]
     return Ballot.objects.by(signed_in(request)).select_related("voter", *versions)
+
+
+def _is_shown(request: HttpRequest, ballot: Ballot) -> bool:
+    return ballots_shown_to(signed_in(request)).filter(pk=ballot.pk).exists()
 
 
 def _ballot_page(

@@ -44,8 +44,7 @@ def cast_vote(
 
 def set_aside(*, ballot: Ballot) -> bool:
     """Take the open ballot away, unpaid and unanswered. False when it was voted on meanwhile."""
-    gone, _ = Ballot.objects.open().filter(pk=ballot.pk).delete()
-    return gone == 1
+    return Ballot.objects.filter(pk=ballot.pk).take_away() == 1
 
 
 def label_of(ballot: Ballot) -> str:

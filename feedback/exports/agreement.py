@@ -1,21 +1,17 @@
 """How far raters of the same clip agree."""
 
-import krippendorff
 import numpy as np
 from django.db.models import Count, QuerySet
 
 from feedback.models import Rating
+from feedback.ordinal_alpha import ordinal_alpha
 from feedback.ratings import schema
 
 _SCORES = schema.HIGHEST - schema.LOWEST + 1
 
 
 class Agreement:
-    """Counts of scores for each clip that two or more people rated: small, whatever the data.
-
-    Source of the figure: Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011), with
-    the ordinal difference; clips with fewer than two scores of a question count for nothing there.
-    """
+    """Counts of scores for each clip that two or more people rated: small, whatever the data."""
 
     def __init__(self, ratings: QuerySet[Rating]) -> None:
         """ratings: all that may come, and more; those that are added count."""
@@ -44,11 +40,5 @@ class Agreement:
 
 
 def _alpha(counts: np.ndarray) -> float | None:
-    pairable = counts[counts.sum(axis=1) >= 2]
-    if np.count_nonzero(pairable.sum(axis=0)) < 2:
-        return None
-    scale = list(range(schema.LOWEST, schema.HIGHEST + 1))
-    alpha = krippendorff.alpha(
-        value_counts=pairable, value_domain=scale, level_of_measurement="ordinal"
-    )
-    return round(float(alpha), 3)
+    alpha = ordinal_alpha(counts, range(schema.LOWEST, schema.HIGHEST + 1))
+    return None if alpha is None else round(alpha, 3)

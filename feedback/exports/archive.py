@@ -83,11 +83,11 @@ def write_dataset(
     """Write all files of one data set. `key` makes its pseudonyms; the same data, consents, key
     and time give the same bytes. `on_rows` hears how many rows are done, and of how many.
     """
-    keys = _Keys.of(export, agreed)
+    names = Pseudonyms(key)
+    keys = _Keys.of(export, agreed, names)
     progress = _Progress(on_rows, keys.total)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as file:
         archive = Archive(file, path.parent)
-        names = Pseudonyms(key)
         films, missing = _add_films(archive, export, keys.clips, names, progress)
         with archive.beside("clips/metadata.jsonl").open("wb") as metadata:
             clips = Clips(names, agreed, missing, metadata)
@@ -111,16 +111,23 @@ def write_dataset(
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    """Which rows go in. clips: whose films are looked for; none, where they are not asked for."""
+    """Which rows go in, by their pseudonyms: another order would be the same in two data sets.
+
+    clips: whose films are looked for; none, where they are not asked for.
+    """
 
     ratings: Keys
     votes: Keys
     clips: Keys
 
     @classmethod
-    def of(cls, export: DatasetExport, agreed: Agreed) -> "_Keys":
+    def of(cls, export: DatasetExport, agreed: Agreed, names: Pseudonyms) -> "_Keys":
         clips = scope.clips_agreed(export, agreed) if export.with_clips else Keys("q")
-        return cls(scope.ratings_agreed(export, agreed), scope.votes_agreed(export, agreed), clips)
+        return cls(
+            ratings=Keys("q", sorted(scope.ratings_agreed(export, agreed), key=names.rating)),
+            votes=Keys("q", sorted(scope.votes_agreed(export, agreed), key=names.vote)),
+            clips=Keys("q", sorted(clips, key=names.clip)),
+        )
 
     @property
     def total(self) -> int:

@@ -64,5 +64,8 @@ def at_work() -> set[int]:
 
 def fail_lost() -> int:
     """running -> failed, where the house worker has given up."""
-    lost = DatasetExport.objects.running().exclude(pk__in=at_work())
-    return sum(export.fail() for export in lost)
+    running = list(
+        DatasetExport.objects.running()
+    )  # first: what is asked for now comes with its job
+    working = at_work()
+    return sum(export.fail() for export in running if export.pk not in working)

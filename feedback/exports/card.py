@@ -195,9 +195,10 @@ def _head(made: Made) -> Iterator[str]:
     yield f"- Films: {'in it, under `clips/`' if made.with_clips else _WITHOUT_FILMS}"
     yield ""
     yield "Pseudonyms of people, clips, ratings and votes are of this data set alone: the key that"
-    yield "made them was thrown away. Films, prompts, seeds and hashes stay what they are, so"
-    yield "whoever holds two data sets can still match a film with itself. Do not try to find out"
-    yield "who somebody is."
+    yield "made them was thrown away. Rows stand in the order of these names, which is chance."
+    yield "Still, films, prompts, seeds and hashes stay what they are, and so do scores, words and"
+    yield "days: whoever holds two data sets can find a film in both, and by what was said of it"
+    yield "whoever said it. Keep data sets apart, and do not try to find out who somebody is."
 
 
 _WITHOUT_FILMS = "not in it; paths name where each would be"

@@ -24,7 +24,7 @@ SAID = (
     Column("confidence", "int8", "1 unsure, 2 fairly sure, 3 sure."),
     Column("defects", "list<string>", "Codes of schema.json."),
     Column("rationale", "string", "Why, in the rater's words; may be empty."),
-    Column("seconds_playing", "double", "How long the film played; null: not measured."),
+    Column("seconds_playing", "int32", "Whole seconds that the film played; null: not measured."),
     Column("replays", "int32", "How often it was played again; null: not measured."),
 )
 CLIP = (

@@ -4,6 +4,7 @@ import uuid
 
 from feedback.exports.consent import agreed_now
 from feedback.models import DatasetExport
+from generation.delivery.fetched import is_first_this_hour
 from portal.activity.record import record
 from portal.gate.admit import Act, admit
 from portal.models import User
@@ -25,5 +26,8 @@ def may_still_fetch(*, user_id: int, public_id: uuid.UUID) -> bool:
     return find_dataset(public_id=public_id) is not None
 
 
-def note_fetched(export: DatasetExport, *, by: User) -> None:
-    record("dataset.fetched", person=None, actor=by, thing=export, number=export.pk)
+def note_fetched(export: DatasetExport, *, by: User, session: str, is_whole: bool) -> None:
+    """One entry for each fetch of the whole file, and one an hour for who takes parts."""
+    is_new = is_first_this_hour(f"dataset-{export.pk}", session=session)
+    if is_new or is_whole:
+        record("dataset.fetched", person=None, actor=by, thing=export, number=export.pk)

@@ -2,18 +2,9 @@ from typing import Any
 
 from django import forms
 
+from portal.days import DayField
 from portal.models import Cohort
 from portal.once_form import OnceForm
-
-
-def day_field(label: str, help_text: str) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Give a day, such as 2026-11-24."},
-    )
 
 
 class DatasetForm(OnceForm):
@@ -26,8 +17,8 @@ class DatasetForm(OnceForm):
         empty_label="All cohorts",
         error_messages={"invalid_choice": "Choose a cohort of the list."},
     )
-    since = day_field("Said from", "Empty: from the beginning.")
-    until = day_field("Said until", "This day included. Empty: until now.")
+    since = DayField("Said from", help_text="Empty: from the beginning.")
+    until = DayField("Said until", help_text="This day included. Empty: until now.")
     with_clips = forms.BooleanField(
         label="With the films",
         required=False,

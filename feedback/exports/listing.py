@@ -19,6 +19,10 @@ class Line:
     is_fetchable: bool
     is_withdrawn: bool
 
+    @property
+    def is_running(self) -> bool:
+        return self.export.status == DatasetExport.Status.RUNNING and not self.is_lost
+
 
 def lines_of(exports: Collection[DatasetExport]) -> list[Line]:
     """In two queries, however many there are."""

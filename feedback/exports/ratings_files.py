@@ -25,6 +25,7 @@ _ANCHORS = {1: "low", 3: "mid", 5: "high"}
 _NAMES = tuple(column.name for column in SAID)
 _SAID = _NAMES[3:]  # as they stand in the row; the first three are made here
 _SURREAL = _SAID.index("surreal_intended")
+_SECONDS = _SAID.index("seconds_playing")
 _FIELDS = ("pk", "artist_id", "day", *_SAID, *schema.KEYS, *clips.fields_of("clip"))
 _SCORES_AT = 3 + len(_SAID)
 _CLIP_AT = _SCORES_AT + len(schema.KEYS)
@@ -87,6 +88,8 @@ class RatingsFiles:
         if said[_SURREAL] and scores[_PHYSICS] is not None:
             self.surreal += 1
             scores = (*scores[:_PHYSICS], None, *scores[_PHYSICS + 1 :])
+        if said[_SECONDS] is not None:
+            said[_SECONDS] = round(said[_SECONDS])  # a fraction would be a fingerprint
         self.agreement.add(clip[0], scores)
         self.raters.add(artist)
         self.ratings += 1

@@ -6,15 +6,15 @@ walk through all of them for each row.
 
 from array import array
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
 
 from feedback.exports.consent import Agreed
 from feedback.models import Ballot, DatasetExport, Rating
 from generation.models import Clip
+from portal.days import begin_of
 from portal.models import Membership
 
 Keys = array  # of 8 bytes each: a hundred thousand are less than a megabyte
@@ -82,22 +82,21 @@ def clips_agreed(export: DatasetExport, agreed: Agreed) -> Keys:
 def in_chunks(
     rows: QuerySet[Any], keys: Keys, *fields: str, key: str = "pk", size: int = CHUNK
 ) -> Iterator[list[tuple]]:
-    """Values of the rows with these keys, in their order. No cursor stays open between two chunks,
-    so that the house worker may write in the meantime on any database.
+    """Values of the rows with these keys, in the order of `keys`; the first field is the key.
+
+    No cursor stays open between two chunks, so that the house worker may write in the meantime on
+    any database.
     """
     for first in range(0, len(keys), size):
-        chunk = rows.filter(**{f"{key}__in": keys[first : first + size].tolist()})
-        yield list(chunk.order_by(key).values_list(*fields))
+        place = {pk: n for n, pk in enumerate(keys[first : first + size])}
+        chunk = rows.filter(**{f"{key}__in": list(place)}).order_by().values_list(*fields)
+        yield sorted(chunk, key=lambda row: place[row[0]])
 
 
 def _within(export: DatasetExport, field: str) -> Q:
     within = Q()
     if export.since:
-        within &= Q(**{f"{field}__gte": _start_of(export.since)})
+        within &= Q(**{f"{field}__gte": begin_of(export.since)})
     if export.until:
-        within &= Q(**{f"{field}__lt": _start_of(export.until + timedelta(days=1))})
+        within &= Q(**{f"{field}__lt": begin_of(export.until + timedelta(days=1))})
     return within
-
-
-def _start_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

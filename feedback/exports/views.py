@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import reswap, retarget
 
 from feedback.exports.ask import ask_dataset, delete_dataset
 from feedback.exports.consent import agreed_now
@@ -16,6 +17,7 @@ from feedback.exports.forms import DatasetForm
 from feedback.exports.listing import lines_of
 from feedback.models import DatasetExport
 from feedback.review.admission import staff
+from generation.delivery.seal import refuse_other_sites, seal
 from portal.errors import forbidden, not_found
 from portal.files.answer import answer_file
 from portal.files.stored import FileUnavailable
@@ -50,10 +52,13 @@ def datasets(request: HttpRequest) -> HttpResponse:
 @require_safe
 @staff(Act.OPERATE)
 def progress(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """How far one of them is."""
+    """How far one of them is; when it is over the whole line, once, for it says more then."""
     exports = DatasetExport.objects.select_related("asked_by", "cohort")
     [line] = lines_of([get_object_or_404(exports, public_id=public_id)])
-    return render(request, "feedback/exports/_dataset.html", {"line": line})
+    if line.is_running:
+        return render(request, "feedback/exports/_progress.html", {"one": line.export})
+    whole = render(request, "feedback/exports/_dataset.html", {"line": line})
+    return reswap(retarget(whole, f"#dataset-{line.export.pk}"), "outerHTML")
 
 
 @require_POST
@@ -70,37 +75,47 @@ def delete(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_safe
 async def download(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """The file, to operators alone, as long as everybody in it agrees."""
+    # Drawn here for the reason that generation.delivery gives.
+    try:
+        return await _serve(request, public_id)
+    except PermissionDenied as error:
+        return await sync_to_async(forbidden)(request, error)
+    except (Http404, FileUnavailable):
+        return await sync_to_async(not_found)(request, Http404())
+
+
+async def _serve(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
+    refuse_other_sites(request)
     user = await request.auser()
     admission = await sync_to_async(admit)(user, Act.OPERATE)
     if not admission or not isinstance(user, User):
-        return await sync_to_async(forbidden)(request, PermissionDenied(admission.sentence))
+        raise PermissionDenied(admission.sentence)
     found = await sync_to_async(find_dataset)(public_id=public_id)
     if found is None:
-        return await sync_to_async(not_found)(request, Http404())
+        raise Http404("No such file.")
 
     async def still_allowed() -> bool:
         return await sync_to_async(may_still_fetch)(user_id=user.pk, public_id=public_id)
 
-    try:
-        answer = await answer_file(
-            request,
-            name=found.name,
-            size=found.bytes,
-            sha256=found.sha256,
-            still_allowed=still_allowed,
+    answer = await answer_file(
+        request,
+        name=found.name,
+        size=found.bytes,
+        sha256=found.sha256,
+        still_allowed=still_allowed,
+    )
+    if answer.streaming:
+        await sync_to_async(note_fetched)(
+            found,
+            by=user,
+            session=request.session.session_key or "",
+            is_whole=answer.status_code == 200,
         )
-    except FileUnavailable:
-        return await sync_to_async(not_found)(request, Http404())
-    if answer.status_code == 200 and request.method == "GET":
-        await sync_to_async(note_fetched)(found, by=user)
     return _seal(answer, found)
 
 
 def _seal(response: HttpResponseBase, export: DatasetExport) -> HttpResponseBase:
-    response["ETag"] = f'"{export.sha256}"'
-    response["Accept-Ranges"] = "bytes"
     if response.status_code in {200, 206}:
-        response["Content-Type"] = "application/zip"
         name = f"atelier-data-set-{export.pk}.zip"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return seal(response, mime="application/zip", etag=export.sha256)

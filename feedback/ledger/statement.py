@@ -4,13 +4,14 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
 
 from feedback.models import LedgerEntry
 from feedback.models.ledger import LedgerEntryQuerySet
+from portal.days import begin_of
 from portal.models import User
 
 
@@ -37,7 +38,7 @@ class Month:
 
     @property
     def start(self) -> datetime:
-        return timezone.make_aware(datetime(self.year, self.month, 1))
+        return begin_of(date(self.year, self.month, 1))
 
     @property
     def next(self) -> "Month":

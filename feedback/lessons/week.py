@@ -6,10 +6,12 @@ from itertools import groupby
 from statistics import median
 from typing import Any
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from feedback.bugs.first_answer import with_first_answer
 from feedback.models import Ballot, BugReply, BugReport, Lesson, Note, Rating
+from portal.days import begin_of
 
 _FIXED = (BugReport.Status.FIXED, BugReport.Status.VERIFIED)
 
@@ -22,11 +24,11 @@ class Week:
 
     @property
     def begins_at(self) -> datetime:
-        return _midnight(self.monday)
+        return begin_of(self.monday)
 
     @property
     def ends_at(self) -> datetime:
-        return _midnight(self.monday + timedelta(days=7))
+        return begin_of(self.monday + timedelta(days=7))
 
     @property
     def sunday(self) -> date:
@@ -61,10 +63,6 @@ class Figures:
     verified: int
     first_answer_h: float | None
     fixed_in: list[Fixed]
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day))
 
 
 def week_of(day: date) -> Week:
@@ -104,9 +102,11 @@ def figures_of(week: Week) -> Figures:
 
 
 def _first_answers_h(week: Week) -> list[float]:
-    of_the_team = Q(replies__author__is_staff=True)
-    reports = BugReport.objects.annotate(answered_at=Min("replies__at", filter=of_the_team))
-    waits = reports.filter(week.within("answered_at")).values_list("created_at", "answered_at")
+    """Of the reports that were answered in this week and not before."""
+    replied = BugReply.objects.filter(week.within("at"), author__is_staff=True)
+    reports = BugReport.objects.filter(pk__in=replied.values("report"))
+    first = with_first_answer(reports).filter(week.within("answered_at"))
+    waits = first.values_list("created_at", "answered_at")
     return [(answered - sent).total_seconds() / 3600 for sent, answered in waits]
 
 

@@ -338,6 +338,7 @@ class BugReply(models.Model):
     class Meta:
         ordering = ["pk"]
         verbose_name_plural = "bug replies"
+        indexes = [models.Index(fields=["at"], name="bug_reply_at")]
         constraints = [
             models.UniqueConstraint(
                 fields=["author", "idempotency_key"], name="bug_reply_once_a_submit"

@@ -3,9 +3,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from feedback.models.note import Note
+from feedback.models.rating import Rating
 from generation.models import Clip
 
 if TYPE_CHECKING:
@@ -21,6 +23,19 @@ class PairQuerySet(models.QuerySet["Pair"]):
         return self.filter(done, retired_at__isnull=True)
 
     def offered_to(self, user: "User") -> "PairQuerySet":
+        """What this person can judge without knowing which film is which.
+
+        Two versions only of the programme's own films: of a shown one the gallery tells the model.
+        Nothing with a clip that they rated or noted, so that they were on its page.
+        """
+        either = Q(clip=OuterRef("first")) | Q(clip=OuterRef("second"))
+        rated = Rating.objects.filter(either, artist=user)
+        noted = Note.objects.filter(either, author=user)
+        own = Q(first__artist__is_programme=True, second__artist__is_programme=True)
+        blind = self.shown_to(user).filter(own | Q(kind=Pair.Kind.SEEDS))
+        return blind.exclude(Exists(rated)).exclude(Exists(noted))
+
+    def shown_to(self, user: "User") -> "PairQuerySet":
         """Open ones of the programme and of what others show to this person's cohort."""
         seen = Clip.objects.filter(
             Q(artist__is_programme=True, generation__rerun_of__isnull=True)
@@ -71,6 +86,15 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
 
     def by(self, user: "User") -> "BallotQuerySet":
         return self.filter(voter=user)
+
+    def take_away(self) -> int:
+        """Delete those that are open still; how many.
+
+        Each by one statement that asks again for a vote: `delete()` reads first and then deletes by
+        key, also what was voted on, and paid, in between.
+        """
+        found = Ballot.objects.open().filter(pk__in=list(self.values_list("pk", flat=True)))
+        return found._raw_delete(self.db)
 
 
 def preference_field() -> models.SmallIntegerField:

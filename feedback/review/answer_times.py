@@ -5,10 +5,12 @@ from datetime import date, datetime, timedelta
 from statistics import median, quantiles
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from feedback.models import BugReply, BugReport
+from feedback.bugs.first_answer import unanswered, with_first_answer
+from feedback.models import BugReport
+from portal.days import begin_of
 
 WEEKS = 12
 MOST = 5000
@@ -44,7 +46,7 @@ def answer_times(*, at: datetime | None = None) -> dict[str, Any]:
     """The weeks of the last WEEKS that had reports, the newest first, and how many wait for longer
     than two days.
 
-    An answer is a reply or a move by somebody else than the reporter. Medians are no SQL of both
+    Medians are no SQL of both
     databases: two times of each report are read, of the newest MOST reports. Two queries.
     """
     now = at or timezone.now()
@@ -54,19 +56,16 @@ def answer_times(*, at: datetime | None = None) -> dict[str, Any]:
 def waiting_long(*, at: datetime | None = None) -> QuerySet[BugReport]:
     """Open reports that nobody of the team answered within two days."""
     late = (at or timezone.now()) - PATIENCE
-    return BugReport.objects.open().filter(~Exists(_answers()), created_at__lt=late)
-
-
-def _answers() -> QuerySet[BugReply]:
-    return BugReply.objects.filter(report=OuterRef("pk")).exclude(author=OuterRef("reporter"))
+    return BugReport.objects.open().filter(unanswered(), created_at__lt=late)
 
 
 def _weeks(now: datetime) -> list[Week]:
     today = timezone.localdate(now)
     first = today - timedelta(days=today.weekday(), weeks=WEEKS - 1)
-    reports = BugReport.objects.filter(created_at__date__gte=first).order_by("-created_at", "-pk")
-    first_answer = Subquery(_answers().order_by("at").values("at")[:1])
-    times = reports.annotate(answered_at=first_answer).values_list("created_at", "answered_at")
+    newest = BugReport.objects.filter(created_at__gte=begin_of(first)).order_by(
+        "-created_at", "-pk"
+    )
+    times = with_first_answer(newest).values_list("created_at", "answered_at")
     waits: dict[date, list[float | None]] = {}
     for sent_at, answered_at in times[:MOST]:
         day = timezone.localdate(sent_at)

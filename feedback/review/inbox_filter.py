@@ -1,6 +1,6 @@
 """What the inbox is narrowed to."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from feedback.models import BugReport, Defect
 from generation.models import ModelVersion
+from portal.days import DayField, begin_of
 from portal.models import Cohort, User
 
 RATINGS, NOTES, REPORTS = "ratings", "notes", "reports"
@@ -35,11 +36,6 @@ _ANSWERS = {
 
 def _choice(label: str, choices: list[tuple[Any, str]], every: str = "Any") -> forms.ChoiceField:
     return forms.ChoiceField(label=label, required=False, choices=[("", every), *choices])
-
-
-def _day(label: str) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget)
 
 
 class InboxFilter(forms.Form):
@@ -77,8 +73,8 @@ class InboxFilter(forms.Form):
         ],
         "Any time",
     )
-    since = _day("From the day")
-    until = _day("To the day")
+    since = DayField("From the day")
+    until = DayField("To the day")
 
     FIRST = ("kind", "state", "assignee", "q")
 
@@ -125,7 +121,7 @@ class InboxFilter(forms.Form):
 
     @property
     def asks_more(self) -> bool:
-        return bool(self.wanted.keys() - set(self.FIRST))
+        return bool((self.wanted.keys() | self.errors.keys()) - set(self.FIRST))
 
     @property
     def asks_of_clip(self) -> bool:
@@ -159,9 +155,9 @@ class InboxFilter(forms.Form):
         if "when" in wanted:
             where &= Q(created_at__gte=now - timedelta(days=_DAYS[wanted["when"]]))
         if "since" in wanted:
-            where &= Q(created_at__gte=_begin(wanted["since"]))
+            where &= Q(created_at__gte=begin_of(wanted["since"]))
         if "until" in wanted:
-            where &= Q(created_at__lt=_begin(wanted["until"] + timedelta(days=1)))
+            where &= Q(created_at__lt=begin_of(wanted["until"] + timedelta(days=1)))
         return where
 
     def _of_ratings(self) -> Q:
@@ -209,7 +205,3 @@ def names_defect(code: str) -> Q:
 
 
 DEFECTS_TEXT = Cast("defects", TextField())
-
-
-def _begin(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day))

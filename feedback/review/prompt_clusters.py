@@ -6,19 +6,21 @@ programme itself.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from statistics import fmean
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from feedback.kept import kept
 from feedback.models import BugReport, Defect, Rating
 from feedback.review.clusters import MOST_TEXTS, Cluster, cluster
 from generation.gallery.hit_rate import HitRate, hit_rate
 from generation.models import Clip
 
 EXAMPLES = 3
+KEPT_S = 300
 MOST_DEFECTS = 3
 
 
@@ -39,6 +41,17 @@ def open_clips() -> QuerySet[Clip]:
     """Finished ones whose prompt staff may read without a look."""
     programme = Q(artist__is_programme=True, generation__rerun_of__isnull=True)
     return Clip.objects.done().filter(Q(shown_at__isnull=False) | programme)
+
+
+def groups_kept() -> list[Group]:
+    """The groups of at most five minutes ago, with those examples that are open to staff still."""
+    found = kept("review.prompt_groups", groups, for_s=KEPT_S)
+    shown = [example["public_id"] for group in found for example in group.examples]
+    still = set(open_clips().filter(public_id__in=shown).values_list("public_id", flat=True))
+    return [
+        replace(group, examples=[one for one in group.examples if one["public_id"] in still])
+        for group in found
+    ]
 
 
 def groups() -> list[Group]:

@@ -22,18 +22,18 @@ def note_fetched(*, rendition: Rendition, by: User, session: str, first_byte: in
     """
     if rendition.purpose not in {Rendition.Purpose.DOWNLOAD, Rendition.Purpose.STREAM}:
         return
-    is_new, clip = _is_first_this_hour(rendition, session), rendition.clip
+    is_new, clip = is_first_this_hour(f"{rendition.pk}", session=session), rendition.clip
     is_file = rendition.purpose == Rendition.Purpose.DOWNLOAD
     if is_new or (is_file and first_byte == 0):
         kind = "clip.downloaded" if is_file else "clip.watched"
         record(kind, person=clip.artist_id, actor=by, thing=clip, clip=clip.number)
 
 
-def _is_first_this_hour(rendition: Rendition, session: str) -> bool:
+def is_first_this_hour(file: str, *, session: str) -> bool:
     """Without an answer of the cache too much is written rather than too little."""
     who = hashlib.sha256(session.encode()).hexdigest()[:16]
     try:
-        return bool(cache.add(f"fetched:{who}:{rendition.pk}", 1, AN_HOUR_S))
+        return bool(cache.add(f"fetched:{who}:{file}", 1, AN_HOUR_S))
     except Exception:
         logger.warning("The cache does not answer", exc_info=True)
         return True

@@ -1,6 +1,20 @@
-"""Headers of every answer about a file: not cached, not framed, not run, not embedded."""
+"""What every answer about a file has in common: it is for this site's pages, and for no other's.
 
+Not cached, not framed, not run, not embedded.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+
+
+def refuse_other_sites(request: HttpRequest) -> None:
+    """Another site's page may not even find out whether a file is there.
+
+    Raises: PermissionDenied.
+    """
+    if request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
+        raise PermissionDenied("Files are given to pages of this site alone.")
 
 
 def seal(response: HttpResponseBase, *, mime: str, etag: str) -> HttpResponseBase:

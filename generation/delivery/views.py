@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from generation.delivery.fetched import note_fetched
 from generation.delivery.find import find_file, may_still_have
-from generation.delivery.seal import seal
+from generation.delivery.seal import refuse_other_sites, seal
 from generation.models import Rendition
 from portal.activity.traffic import Counted, counts_as
 from portal.errors import forbidden, not_found
@@ -37,9 +37,7 @@ async def file(request: HttpRequest, public_id: uuid.UUID, purpose: str) -> Http
 
 
 async def _serve(request: HttpRequest, public_id: uuid.UUID, purpose: str) -> HttpResponseBase:
-    # Another site's page may not even find out whether a clip is there.
-    if request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
-        raise PermissionDenied("Clips are shown on this site alone.")
+    refuse_other_sites(request)
     user = await request.auser()
     admission, rendition = await sync_to_async(find_file)(
         user=user, clip_id=public_id, purpose=purpose

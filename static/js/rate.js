@@ -44,7 +44,7 @@ function attach(root) {
 
 document.addEventListener("atelier:key", (event) => {
   const { key, target } = event.detail;
-  if (!form?.isConnected || form.closest("[hidden]")) return;
+  if (event.defaultPrevented || !form?.isConnected || form.closest("[hidden]")) return;
   const step = { ArrowDown: 1, ArrowUp: -1 }[key];
   if (/^[0-5]$/.test(key)) answer(key);
   else if (key === "w") wantImpossible();

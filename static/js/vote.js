@@ -2,7 +2,7 @@
 document.addEventListener("atelier:key", (event) => {
   const { key, target } = event.detail;
   const form = document.querySelector("form[data-enter]");
-  if (key !== "Enter" || !form || target.closest("button, a, summary, select")) return;
+  if (event.defaultPrevented || key !== "Enter" || !form || target.closest("button, a, summary, select")) return;
   event.preventDefault();
   form.requestSubmit();
 });

@@ -8,13 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feedback.comparisons.agreement import agreement, consistency
+from feedback.comparisons.board import told_by
 from feedback.comparisons.commission import commission_comparison
 from feedback.comparisons.dimensions import ASKED, BY_KEY, OVERALL
 from feedback.comparisons.forms import SHARED, CommissionForm
-from feedback.comparisons.leaderboard import ENOUGH_VOTES, leaderboard
+from feedback.comparisons.leaderboard import ENOUGH_VOTES
 from feedback.comparisons.plot import plot_of
-from feedback.comparisons.tally import tally
 from feedback.models import Pair
 from feedback.review.admission import staff
 from generation.queue.refusals import SettingRejected
@@ -29,8 +28,7 @@ A_PAGE = 30
 def listing(request: HttpRequest) -> HttpResponse:
     """Versions by their votes in one dimension, and every pair with how often it was judged."""
     chosen = BY_KEY.get(request.GET.get("by", ""), OVERALL)
-    counted = tally(chosen.key)
-    board = leaderboard(counted)
+    told = told_by(chosen.key)
     films = [f"{side}__generation__model_version" for side in ("first", "second")]
     pairs = (
         Pair.objects.select_related(*films)
@@ -40,11 +38,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "chosen": chosen,
         "dimensions": ASKED,
-        "board": board,
-        "plot": plot_of(board.rows),
+        "board": told.board,
+        "plot": plot_of(told.board.rows),
         "enough": ENOUGH_VOTES,
-        "agreement": agreement(counted),
-        "consistency": consistency(chosen.key),
+        "agreement": told.agreement,
+        "consistency": told.consistency,
         "page_obj": Paginator(pairs, A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "feedback/review/pair_list.html", context)

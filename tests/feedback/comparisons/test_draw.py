@@ -3,18 +3,22 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
-from feedback.comparisons.draw import current_fit, draw_ballot, open_ballot
+from feedback.comparisons import draw
+from feedback.comparisons.draw import draw_ballot, open_ballot
+from feedback.comparisons.known import known_by_now
 from feedback.comparisons.vote import set_aside
+from feedback.house_jobs import gather
 from feedback.models import Ballot
 from tests.factories import (
     make_artist,
     make_ballot,
     make_cohort,
+    make_note,
     make_pair,
+    make_rating,
     make_reviewer,
     make_shown_clip,
 )
@@ -29,6 +33,17 @@ class Always(Random):
 
     def random(self):
         return 0.0
+
+
+class From(Random):
+    """Begins to look behind this pair."""
+
+    def __init__(self, pair):
+        super().__init__()
+        self.pair = pair
+
+    def randint(self, low, high):
+        return self.pair
 
 
 def test_a_ballot_stays_open_until_it_is_answered():
@@ -84,6 +99,30 @@ def test_shown_films_are_compared_by_the_others_of_the_cohort():
     assert open_ballot(other) is None
 
 
+def test_two_versions_of_shown_films_are_not_blind():
+    here = make_cohort()
+    first, second = (make_shown_clip(artist=make_artist(cohort=here)) for _ in range(2))
+    make_watchable(first=first, second=second, kind="versions")
+    assert draw_ballot(voter=make_artist(cohort=here)) is None
+
+
+@pytest.mark.parametrize("say", ["rate", "note"])
+def test_a_clip_that_the_voter_spoke_of_is_not_blind(say):
+    here = make_cohort()
+    owner, other, stranger = (make_artist(cohort=here) for _ in range(3))
+    first, second = (make_shown_clip(artist=owner, seed=seed) for seed in (1, 2))
+    pair = make_watchable(first=first, second=second, kind="seeds")
+    ballot = draw_ballot(voter=other)
+    assert ballot.pair == pair
+    if say == "rate":
+        make_rating(clip=second, artist=other)
+    else:
+        make_note(clip=second, author=other)
+    assert (open_ballot(other), draw_ballot(voter=other)) == (None, None)
+    assert not Ballot.objects.by(other).exists()
+    assert draw_ballot(voter=stranger).pair == pair
+
+
 def test_the_team_does_not_vote():
     make_watchable_pairs(1)
     assert draw_ballot(voter=make_reviewer()) is None
@@ -123,21 +162,30 @@ def test_nothing_is_asked_a_third_time():
     assert draw_ballot(voter=voter, chance=Always(), at=now).pair == pairs[6]
 
 
-def test_the_fit_is_kept_for_a_while_and_then_made_anew():
+def test_the_house_worker_fits_and_a_draw_never_does(django_assert_num_queries):
     make_ballot()
-    known = current_fit()
-    assert sorted(known.place.values()) == [0, 1]
-    make_ballot()
-    assert current_fit().place == known.place
-    cache.clear()
-    assert len(current_fit().place) == 4
+    with django_assert_num_queries(0):
+        assert known_by_now().place == {}
+    gather({})
+    with django_assert_num_queries(0):
+        assert sorted(known_by_now().place.values()) == [0, 1]
+
+
+def test_a_draw_looks_at_no_more_pairs_than_it_may(monkeypatch):
+    monkeypatch.setattr(draw, "MOST_OFFERS", 2)
+    voter, pairs = make_artist(), make_watchable_pairs(4)
+    make_ballot(pair=pairs[1])
+    for place, expected in ((0, pairs[:2]), (3, [pairs[3], pairs[0]])):
+        chance = From(pairs[0].pk - 1 + place)
+        offers = draw._offers(voter, [], chance)
+        assert [offer.pair for offer in offers] == [pair.pk for pair in expected]
+        assert [offer.votes for offer in offers] == [int(pair == pairs[1]) for pair in expected]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_tabs_get_the_same_ballot():
     voter = make_artist()
     make_watchable_pairs(12)
-    current_fit()
 
     def ask(_):
         try:
@@ -153,7 +201,6 @@ def test_two_tabs_get_the_same_ballot():
 def test_a_draw_asks_as_often_for_many_pairs_as_for_one(django_assert_max_num_queries):
     voter = make_artist()
     make_watchable_pairs(1)
-    current_fit()
     with django_assert_max_num_queries(20) as one:
         draw_ballot(voter=voter)
     Ballot.objects.all().delete()

@@ -89,6 +89,17 @@ def test_shown_films_are_paired_within_their_cohort_alone():
     assert pairs() == [(mine[0].pk, mine[1].pk, "seeds")]
 
 
+def test_shown_films_of_two_versions_are_no_pair():
+    here = make_cohort()
+    for _ in range(2):
+        generation = make_generation(
+            artist=make_artist(cohort=here), model_version=make_model_version(), prompt="A kite"
+        )
+        clip = make_clip(generation=generation, status="done", seed=5)
+        Clip.objects.filter(pk=clip.pk).update(shown_at=clip.finished_at)
+    assert gather_pairs() == 0
+
+
 def test_what_is_not_shown_not_done_a_rerun_or_erased_is_left_out():
     artist, version = make_artist(), make_model_version()
     make_clip(artist=artist, status="done", seed=1)

@@ -3,6 +3,7 @@ import pytest
 from django.utils import timezone
 
 from feedback.comparisons.agreement import Agreement, agreement, consistency
+from feedback.comparisons.board import told_by
 from feedback.comparisons.bradley_terry import chances
 from feedback.comparisons.leaderboard import leaderboard
 from feedback.comparisons.plot import plot_of
@@ -148,3 +149,12 @@ def test_consistency_turns_the_repeat_back():
     assert (found.same, found.repeats, found.percent) == (3, 5, 60.0)
     assert 20 < found.low < 60 < found.high < 90
     assert consistency("physical").repeats == 0
+
+
+def test_the_board_is_counted_once_in_a_while(django_assert_num_queries):
+    make_ballot(physical=1)
+    first = told_by("overall")
+    make_ballot(physical=1)
+    with django_assert_num_queries(0):
+        assert told_by("overall") == first
+    assert (first.board.votes, told_by("physical").board.votes) == (1, 2)

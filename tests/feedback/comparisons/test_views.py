@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from feedback.models import Ballot, LedgerEntry
-from tests.factories import make_artist, make_ballot, make_reviewer
+from tests.factories import make_artist, make_ballot, make_reviewer, make_shown_clip
 from tests.feedback.comparisons.conftest import make_watchable, make_watchable_pairs
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +120,34 @@ def test_a_pair_taken_out_while_it_is_judged_is_still_a_vote_and_shown_no_more(
     assert Ballot.objects.voted().count() == 1
     assert "<video" not in answer.content.decode()
     assert "Next pair" in answer.content.decode()
+
+
+@pytest.fixture
+def shown(voter):
+    """A ballot on shown films of somebody who hides one of them again."""
+    owner = make_artist(cohort=voter.memberships.get().cohort)
+    first, second = (make_shown_clip(artist=owner, seed=seed) for seed in (48151, 62342))
+    pair = make_watchable(first=first, second=second, kind="seeds")
+    return make_ballot(pair=pair, voter=voter, voted_at=None, overall=None)
+
+
+def test_what_was_taken_back_is_not_told_after_the_vote(client, shown, rate_card):
+    post(client, "vote", shown, ANSWERS)
+    told = [shown.pair.first.generation.prompt, "48151", "62342"]
+    for hidden in (False, True):
+        html = client.get(reverse("comparisons:voted", args=[shown.public_id])).content.decode()
+        assert [one in html for one in told] == [not hidden] * 3
+        shown.pair.second.hide()
+    assert "nothing is told of them" in html
+
+
+def test_a_refused_vote_on_what_was_taken_back_leads_away_from_it(client, shown):
+    shown.pair.first.hide()
+    answer = client.post(reverse("comparisons:vote", args=[shown.public_id]), {}, follow=True)
+    assert answer.redirect_chain == [(reverse(PAGE), 302)]
+    html = answer.content.decode()
+    assert "That pair is not shown any more, so it needs no vote." in html
+    assert shown.pair.first.generation.prompt not in html
 
 
 def test_the_team_reads_why_it_does_not_vote(client):

@@ -58,6 +58,30 @@ def test_a_vote_is_not_set_aside_afterwards(rate_card):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_vote_given_while_its_ballot_is_set_aside_stays_and_is_paid():
+    make_rate_card(CARD)
+    ballot, taken = make_open(), []
+
+    def vote():
+        try:
+            return cast_vote(ballot=ballot, answers=SAID)
+        finally:
+            connection.close()
+
+    def vote_after_reading(execute, sql, params, many, context):
+        answer = execute(sql, params, many, context)
+        if sql.startswith("SELECT") and not taken:
+            with ThreadPoolExecutor(1) as other:
+                taken.append(other.submit(vote).result())
+        return answer
+
+    with connection.execute_wrapper(vote_after_reading):
+        assert not set_aside(ballot=ballot)
+    assert taken == [True]
+    assert (Ballot.objects.voted().count(), LedgerEntry.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_submits_at_once_are_one_vote_and_one_amount():
     make_rate_card(CARD)
     ballot = make_open()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import FileSystemStorage, default_storage
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from feedback.exports import archive as archive_module
@@ -44,6 +44,23 @@ from tests.portal.house_work import do_house_work
 pytestmark = pytest.mark.django_db
 
 Status = DatasetExport.Status
+
+
+def test_one_that_is_asked_for_in_the_meantime_is_not_taken_for_lost() -> None:
+    asked: list[DatasetExport] = []
+
+    def ask_after_reading(execute: Any, *query: Any) -> Any:
+        found = execute(*query)
+        if not asked:
+            asked.append(operator)
+            asked[:] = [ask_dataset(by=operator, key=uuid.uuid4())]
+        return found
+
+    operator, lost = make_operator(), make_dataset_export()
+    with connection.execute_wrapper(ask_after_reading):
+        assert fail_lost() == 1
+    said = DatasetExport.objects.order_by("pk").values_list("pk", "status")
+    assert list(said) == [(lost.pk, Status.FAILED), (asked[0].pk, Status.RUNNING)]
 
 
 class FullDisk(FileSystemStorage):

@@ -85,6 +85,8 @@ def test_the_same_form_sent_twice_asks_once() -> None:
     ("fields", "sentence"),
     [
         ({"since": "2026-11-02", "until": "2026-11-01"}, "The last day is before the first one."),
+        ({"until": "9999-12-31"}, "Give a day before the year 2200."),
+        ({"since": "0001-01-01"}, "Give a day from the year 2000 on."),
         ({"since": "soon"}, "Give a day, such as 2026-11-24."),
         ({"cohort": "4711"}, "Choose a cohort of the list."),
     ],
@@ -129,10 +131,47 @@ def test_operators_get_it_whole_and_in_parts() -> None:
     named = f'attachment; filename="atelier-data-set-{export.pk}.zip"'
     assert whole.headers["Content-Disposition"] == named
     assert whole.headers["Cache-Control"] == "private, no-store"
+    assert whole.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert whole.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert whole.headers["X-Content-Type-Options"] == "nosniff"
     part = download(export, operator, Range="bytes=0-1")
     assert (part.status, part.body) == (206, b"PK")
-    entry = Entry.objects.of_kind("dataset.fetched").get()
-    assert (entry.person_id, entry.actor_id) == (None, operator.pk)
+    entries = Entry.objects.of_kind("dataset.fetched")  # each from a session of its own
+    assert list(entries.values_list("person", "actor")) == [(None, operator.pk)] * 2
+
+
+def test_who_takes_it_in_parts_alone_leaves_a_record_once_an_hour() -> None:
+    operator, export, client = make_operator(), made(), AsyncClient()
+    for part in ("bytes=5-9", "bytes=0-4", "bytes=10-"):
+        headers = {"Range": part}
+        assert (
+            fetch(url("download", export), user=operator, headers=headers, by=client).status == 206
+        )
+        assert Entry.objects.of_kind("dataset.fetched").get().actor_id == operator.pk
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_no_other_site_has_it_fetched(site: str) -> None:
+    operator, export = make_operator(), made()
+    assert download(export, operator, **{"Sec-Fetch-Site": site}).status == 403
+    assert Entry.objects.of_kind("dataset.fetched").count() == 0
+
+
+def test_while_it_is_made_only_its_progress_is_replaced() -> None:
+    browser = browser_of(make_operator())
+    browser.post(LIST, asked())
+    export = DatasetExport.objects.get()
+    whole = html(browser, LIST).partition('<ol class="datasets">')[2]
+    part = browser.get(url("progress", export))
+    assert (whole.count("hx-get"), whole.count('role="status"')) == (1, 1)
+    assert "HX-Retarget" not in part.headers
+    for gone in ("<li", "<button", 'role="status"'):
+        assert gone not in part.content.decode()
+    do_house_work()
+    over = browser.get(url("progress", export))
+    assert (over["HX-Retarget"], over["HX-Reswap"]) == (f"#dataset-{export.pk}", "outerHTML")
+    said = over.content.decode()
+    assert (said.count(f'id="dataset-{export.pk}"'), said.count('role="status"')) == (1, 1)
 
 
 def test_head_sends_no_body_and_is_no_fetching() -> None:

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from feedback.lessons.week import Fixed, figures_of, week_of, weeks_around
@@ -104,3 +106,17 @@ def test_weeks_lead_back_to_the_first_thing_and_on_to_today():
         week_of(date(2026, 11, 9)),
         week_of(date(2026, 11, 23)),
     )
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="few rows: PostgreSQL reads them all")
+def test_no_figure_of_a_week_reads_all_replies():
+    make_bug()
+    with CaptureQueriesContext(connection) as asked:
+        figures_of(WEEK)
+    replies = [one["sql"] for one in asked if "feedback_bugreply" in one["sql"]]
+    assert len(replies) == 4
+    for sql in replies:
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN QUERY PLAN " + sql)
+            plan = " ".join(row[3] for row in cursor.fetchall())
+        assert ("bug_reply_at (at>" in plan, "SCAN" in plan) == (True, False), plan

@@ -221,3 +221,13 @@ def test_days_end_at_midnight_of_the_site(reviewer):
     BugReport.objects.update(created_at=last)
     assert listed(reviewer, "until=2026-11-20") == [bug]
     assert listed(reviewer, "since=2026-11-21") == []
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+@pytest.mark.parametrize("name", ["since", "until"])
+def test_a_day_beyond_all_days_narrows_nothing_and_is_told(client, reviewer, name, day):
+    make_bug()
+    answer = client.get(reverse("review:inbox"), {name: day})
+    form = InboxFilter(QueryDict(f"{name}={day}"), reader=reviewer)
+    assert (answer.status_code, form.wanted, list(form.errors)) == (200, {}, [name])
+    assert form.errors[name][0] in answer.content.decode()

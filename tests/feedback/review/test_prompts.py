@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from feedback.review.prompt_clusters import groups
+from feedback.review.prompt_clusters import groups, groups_kept
 from tests.factories import (
     make_bug,
     make_clip,
@@ -54,6 +54,19 @@ def test_figures_are_those_of_the_groups_clips():
         ("A body or face is wrong", 3),
         ("Objects move as they cannot", 2),
     ]
+
+
+def test_groups_are_kept_a_while_without_what_is_shown_no_more(django_assert_num_queries):
+    dances = [shown(f"tango dance {number}") for number in range(2)]
+    clips = [shown("whale ocean deep"), shown("whale ocean wide")]
+
+    def examples():
+        return {one["public_id"] for group in groups_kept() for one in group.examples}
+
+    assert examples() == {clip.public_id for clip in (*dances, *clips)}
+    clips[0].hide()
+    with django_assert_num_queries(1):
+        assert examples() == {clip.public_id for clip in (*dances, clips[1])}
 
 
 def test_variations_of_one_prompt_are_one_prompt():

@@ -1,14 +1,18 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from feedback.models import BugReply
+from feedback.lessons.week import figures_of, week_of
+from feedback.models import BugReply, BugReport
 from feedback.ratings import schema
 from feedback.review.answer_times import answer_times, percentile_90
 from feedback.review.defect_counts import defect_counts
 from feedback.review.means import FEWEST, judged_versions, mean_of, means, t_975
 from tests.factories import (
+    make_artist,
     make_bug,
     make_clip,
     make_generation,
@@ -102,6 +106,30 @@ def test_first_answer_is_the_teams_and_the_first():
         ("2026-11-16", 3, 1, 6.0),
         ("2026-11-09", 1, 0, None),
     ]
+
+
+@pytest.mark.django_db
+def test_the_overview_and_the_week_tell_the_same_first_answers():
+    report = make_bug(created_at=NOW - timedelta(hours=30))
+    answered(report, 2, by=make_artist())
+    answered(report, 5)
+    make_bug(created_at=NOW - timedelta(hours=1), reporter=(member := make_reviewer()))
+    answered(BugReport.objects.get(reporter=member), 0.5, by=member)
+    [week] = answer_times(at=NOW)["weeks"]
+    figures = figures_of(week_of(week.begins))
+    assert (week.answered, week.median_h) == (1, 5.0)
+    assert (figures.answered, figures.first_answer_h) == (1, 5.0)
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="few rows: PostgreSQL reads them all")
+def test_answer_times_read_no_report_that_is_older():
+    with CaptureQueriesContext(connection) as asked:
+        answer_times(at=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN QUERY PLAN " + asked[0]["sql"])
+        plan = [row[3] for row in cursor.fetchall()]
+    assert "SEARCH feedback_bugreport USING INDEX bug_in_inbox (created_at>?)" in plan
 
 
 @pytest.mark.parametrize(

@@ -29,9 +29,11 @@ def fetch(
     user: User | None = None,
     method: str = "GET",
     headers: dict[str, str] | None = None,
+    by: AsyncClient | None = None,
 ) -> Answer:
-    client = AsyncClient()
-    if user is not None:
+    """`by`: a browser that goes on with its session; else it is a new one."""
+    client = by or AsyncClient()
+    if user is not None and not client.cookies:
         client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
 
     async def ask() -> Answer:
