@@ -1,5 +1,7 @@
 """Opening one rating or one note is a look at it alone, which its artist reads."""
 
+import uuid
+
 import pytest
 from django.urls import reverse
 
@@ -70,6 +72,25 @@ def test_guests_note_is_a_look_at_the_note_alone(client, reviewer):
     note = make_note(clip=clip, author=guest, audience="cohort", text="I see it too.")
     assert "I see it too." in open_note(client, note)
     assert looks() == [(guest.pk, f"Note on {clip.number}", "feedback.note", note.pk)]
+
+
+def test_answers_are_signed_by_pseudonym_where_the_look_does_not_cover_who_wrote_them(
+    client, reviewer
+):
+    owner, mate = make_artist(name="Olga"), make_artist(name="Mika")
+    clip = make_shown_clip(artist=owner)
+    notes = [make_note(clip=clip, author=author, audience="cohort") for author in (owner, mate)]
+    for note in notes:
+        for author in (owner, mate, reviewer):
+            note.replies.create(author=author, idempotency_key=uuid.uuid4(), text="Yes.")
+
+    def names(note) -> list[str]:
+        html = open_note(client, note)
+        every = ("Olga", "Mika", owner.pseudonym, mate.pseudonym)
+        return [name for name in every if name in html]
+
+    assert names(notes[0]) == ["Olga", mate.pseudonym]
+    assert names(notes[1]) == ["Mika", owner.pseudonym]
 
 
 def test_hidden_clip_stays_hidden_behind_a_guests_note(client, reviewer):
