@@ -1,6 +1,5 @@
 import uuid
 
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -17,11 +16,10 @@ from portal.signed_in import signed_in
 @require_safe
 @staff()
 def rating(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """What the artist of this clip says of it. Opening it is a look; the artist reads of it."""
+    """What one artist says of a clip. Opening it is a look; who said it reads of it."""
     reader = signed_in(request)
     related = ("clip__generation__model_version", "artist")
-    by_artist = Rating.objects.select_related(*related).filter(artist=F("clip__artist"))
-    found = get_object_or_404(by_artist, clip__public_id=public_id)
+    found = get_object_or_404(Rating.objects.select_related(*related), public_id=public_id)
     context = {
         "rating": found,
         "look": look_at_rating(rating=found, staff=reader),
