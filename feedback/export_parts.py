@@ -1,6 +1,6 @@
 """What feedback adds to somebody's archive: all they said about clips, and what was answered."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db.models import Prefetch, Q
@@ -17,6 +17,7 @@ from feedback.models import (
     Rerun,
     SavedView,
 )
+from feedback.notes.sign import name_for_staff
 from feedback.ratings import schema
 from generation.models import Clip
 from portal.account.export.parts import Files, Part, as_lines
@@ -77,15 +78,17 @@ def _film(clip: Clip) -> dict[str, Any]:
 def _notes(user: User) -> Iterator[dict[str, Any]]:
     """Those on one's own clips, and those that one wrote on others'.
 
-    What others answered on a clip that is not shown any more stays with its artist.
+    What others answered on a clip that is not shown any more stays with its artist. Staff read
+    names as on the page of the clip.
     """
+    name_of = _names_for(user)
     seen = set(Note.objects.visible_to(user).values_list("pk", flat=True))
     notes = Note.objects.filter(Q(author=user) | Q(clip__artist=user)).with_threads()
     for note in notes.select_related("clip__generation", "author").iterator(chunk_size=200):
         yield {
             "clip": note.clip.number,
             "at": note.created_at,
-            "by": note.author.name,
+            "by": name_of(note.author, note.clip),
             "audience": note.audience,
             "frames": [note.frame_start, note.frame_end],
             "box": _box(note),
@@ -93,11 +96,25 @@ def _notes(user: User) -> Iterator[dict[str, Any]]:
             "text": note.text,
             "resolved_at": note.resolved_at,
             "replies": [
-                {"at": one.at, "by": one.author.name, "text": one.text}
+                {"at": one.at, "by": name_of(one.author, note.clip), "text": one.text}
                 for one in note.replies.all()
                 if note.pk in seen or one.author_id == user.pk
             ],
         }
+
+
+def _names_for(user: User) -> Callable[[User, Clip], str]:
+    """How this person may read who wrote something about a clip."""
+    if not user.is_staff:
+        return lambda author, clip: author.name
+    written = Clip.objects.entrusted_to(user).filter(notes__author=user)
+    covered = set(written.values_list("pk", flat=True))
+
+    def name_of(author: User, clip: Clip) -> str:
+        known = {user.pk, clip.artist_id} if clip.pk in covered else {user.pk}
+        return name_for_staff(author, known=known)
+
+    return name_of
 
 
 def _followed(user: User) -> Iterator[dict[str, Any]]:

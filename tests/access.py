@@ -71,7 +71,7 @@ def _things(artist: User, operator: Any) -> dict[str, Any]:
         "review/alarms": factories.make_alarm(),
         "review/bugs": factories.make_bug(clip=clip),
         "review/lessons": factories.make_lesson(author=operator),
-        "review/ratings": factories.make_rating(clip=clip).clip,
+        "review/ratings": factories.make_rating(clip=clip),
         "review/notes": factories.make_note(clip=clip),
         "review/invitations": invite(cohort=factories.make_cohort(), by=None)[0],
         "review/requests": factories.make_request(),

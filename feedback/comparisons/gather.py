@@ -71,7 +71,7 @@ def _scopes() -> Iterator[tuple[list[str], Collection[Pair.Kind], QuerySet[Clip]
     Of shown clips two seeds alone: whose gallery tells the model of a prompt cannot judge blindly.
     """
     films = Clip.objects.done().exclude(generation__prompt=ERASED).order_by("pk")
-    own = films.filter(artist__is_programme=True, generation__rerun_of__isnull=True)
+    own = films.of_programme()
     yield [], Pair.Kind, own
     shown = films.filter(shown_at__isnull=False, artist__is_programme=False)
     yield ["generation__membership__cohort_id"], [Pair.Kind.SEEDS], shown

@@ -9,6 +9,7 @@ from django.utils import timezone
 from feedback.models.note import Note
 from feedback.models.rating import Rating
 from generation.models import Clip
+from generation.models.clip import PROGRAMME_ITSELF
 
 if TYPE_CHECKING:
     from portal.models import User
@@ -38,8 +39,7 @@ class PairQuerySet(models.QuerySet["Pair"]):
     def shown_to(self, user: "User") -> "PairQuerySet":
         """Open ones of the programme and of what others show to this person's cohort."""
         seen = Clip.objects.filter(
-            Q(artist__is_programme=True, generation__rerun_of__isnull=True)
-            | Q(pk__in=Clip.objects.shown_to(user).values("pk"))
+            PROGRAMME_ITSELF | Q(pk__in=Clip.objects.shown_to(user).values("pk"))
         )
         return self.open().filter(first__in=seen, second__in=seen)
 

@@ -1,3 +1,4 @@
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -24,13 +25,16 @@ SAID = (
 
 class RatingQuerySet(models.QuerySet["Rating"]):
     def visible_to(self, user: "User") -> "RatingQuerySet":
-        """An artist sees their own; staff see what a look of theirs covers now, and no more."""
+        """An artist sees their own; staff see what a look of theirs covers now, and no more.
+
+        A look at a clip covers what its own artist says of it; what a mate says is another's.
+        """
         own = Q(artist=user)
         if not user.is_reviewer:
             return self.filter(own)
         looks = Look.objects.active().by(user)
-        covering = looks.covering(OuterRef("artist"), {"generation.clip": OuterRef("clip")})
-        return self.filter(own | Exists(covering))
+        things = {"generation.clip": OuterRef("clip"), "feedback.rating": OuterRef("pk")}
+        return self.filter(own | Exists(looks.covering(OuterRef("artist"), things)))
 
     def for_lists(self) -> "RatingQuerySet":
         """With all that a list shows, in one query."""
@@ -55,6 +59,7 @@ def score_constraint(key: str) -> models.CheckConstraint:
 class Rating(models.Model):
     """What one artist says about one clip. No code reads it to decide anything about the artist."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     clip = models.ForeignKey("generation.Clip", models.PROTECT, related_name="ratings")
     artist = models.ForeignKey("portal.User", models.PROTECT, related_name="ratings")
     schema_version = models.PositiveSmallIntegerField(default=schema.VERSION)

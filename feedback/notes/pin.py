@@ -7,7 +7,7 @@ from django.db import transaction
 
 from feedback.ledger.earn import earn
 from feedback.models import Note, NoteReply, Task
-from feedback.notes.sign import name_for_staff
+from feedback.notes.sign import known_to, name_for_staff
 from generation.models import Clip
 from generation.models.clip import ClipQuerySet
 from portal.activity.record import record
@@ -92,11 +92,13 @@ def _concerned(author: User, clip: Clip) -> int:
 
 
 def _tell(note: Note, person: User, author: User, what: str) -> None:
-    """Not whom the clip is hidden from again: the notice would name what they may not see."""
+    """Not whom the clip is hidden from again: the notice would name what they may not see. Staff
+    read who wrote it by the name that they know now.
+    """
     if not person.is_staff and not Note.objects.visible_to(person).filter(pk=note.pk).exists():
         return
     name = author.name
     if person.is_staff:
-        name = name_for_staff(author, known={note.clip.artist_id})
+        name = name_for_staff(author, known=known_to(person, note.clip))
     path = note.get_absolute_url()
     notify(user=person, kind=Notice.Kind.ANSWERED, text=f"{name} {what}", path=path)

@@ -190,7 +190,9 @@ _OWNER = {RATINGS: "artist_id", NOTES: "author_id", REPORTS: "reporter_id"}
 
 
 def _ratings() -> QuerySet[Rating]:
-    shown = ("artist_id", "overall", "creative_usefulness", "defects", "created_at")
+    shown = (
+        "artist_id", "public_id", "overall", "creative_usefulness", "defects", "created_at",
+    )  # fmt: skip
     return _with_clip(Rating.objects.all()).only(*shown, *_CLIP)
 
 

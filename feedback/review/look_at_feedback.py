@@ -8,19 +8,22 @@ from portal.models import Look, User
 def look_at_rating(*, rating: Rating, staff: User) -> Look | None:
     """The look under which this person reads a rating; None where it is their own.
 
-    It covers the rating and its clip, and nothing else of the artist.
+    By the artist of the clip it covers the rating and the clip, and nothing else of them. What
+    another artist says of a shown clip is a look at the rating alone.
     """
     number = f"Rating {rating.clip.number}"
+    is_guest = rating.artist_id != rating.clip.artist_id
     look = look_at(
         staff=staff,
         artist=rating.artist,
-        thing=rating.clip,
+        thing=rating if is_guest else rating.clip,
         purpose=Look.Purpose.QUALITY,
         note=number,
     )
     if look is not None:
-        saw(look=look, what=number, thing=rating.clip)
-        saw(look=look, what=f"Clip {rating.clip.number}", thing=rating.clip)
+        saw(look=look, what=number, thing=rating if is_guest else rating.clip)
+        if not is_guest:
+            saw(look=look, what=f"Clip {rating.clip.number}", thing=rating.clip)
     return look
 
 

@@ -18,6 +18,7 @@ from feedback.models import BugReport, Defect, Rating
 from feedback.review.clusters import MOST_TEXTS, Cluster, cluster
 from generation.gallery.hit_rate import HitRate, hit_rate
 from generation.models import Clip
+from generation.models.clip import PROGRAMME_ITSELF
 
 EXAMPLES = 3
 KEPT_S = 300
@@ -39,8 +40,7 @@ class Group:
 
 def open_clips() -> QuerySet[Clip]:
     """Finished ones whose prompt staff may read without a look."""
-    programme = Q(artist__is_programme=True, generation__rerun_of__isnull=True)
-    return Clip.objects.done().filter(Q(shown_at__isnull=False) | programme)
+    return Clip.objects.done().filter(Q(shown_at__isnull=False) | PROGRAMME_ITSELF)
 
 
 def groups_kept() -> list[Group]:

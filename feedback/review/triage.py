@@ -1,9 +1,10 @@
 """Give reports to somebody, and say how soon they matter, against what the list showed."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from feedback.bugs import triage
 from feedback.models import BugReport
 from portal.models import User
 
@@ -52,31 +53,35 @@ class Changed:
     lost: list[BugReport]
 
 
-def assign(*, seen: Iterable[Seen], to: User | None) -> Changed:
-    """Give each to this person, or to nobody: one conditional UPDATE a report."""
+def assign(*, seen: Iterable[Seen], to: User | None, by: User) -> Changed:
+    """Give each to this person, or to nobody: one conditional UPDATE a report, and its entry."""
     rows = list(seen)
     people = User.objects.in_bulk({one.assignee for one in rows} - {None}, field_name="public_id")
-    lost = []
-    for one in rows:
+
+    def change(report: BugReport, one: Seen) -> bool:
         before = people.get(one.assignee) if one.assignee else None
         is_gone = one.assignee is not None and before is None
-        # The column itself is compared, so that a row that waited for a lock is looked at again.
-        as_seen = BugReport.objects.filter(public_id=one.public_id, assignee=before)
-        if is_gone or as_seen.update(assignee=to) != 1:
-            lost.append(one)
-    return _changed(rows, lost)
+        return not is_gone and triage.assign(report=report, to=to, seen=before, by=by)
+
+    return _change_each(rows, change)
 
 
-def prioritise(*, seen: Iterable[Seen], to: int | None) -> Changed:
-    """Give each this priority, or none: one conditional UPDATE a report."""
-    rows = list(seen)
+def prioritise(*, seen: Iterable[Seen], to: int | None, by: User) -> Changed:
+    """Give each this priority, or none: one conditional UPDATE a report, and its entry."""
+
+    def change(report: BugReport, one: Seen) -> bool:
+        return triage.set_priority(report=report, to=to, seen=one.priority, by=by)
+
+    return _change_each(list(seen), change)
+
+
+def _change_each(rows: list[Seen], change: Callable[[BugReport, Seen], bool]) -> Changed:
+    ids = [one.public_id for one in rows]
+    reports = BugReport.objects.in_bulk(ids, field_name="public_id")
     lost = [
         one
         for one in rows
-        if BugReport.objects.filter(public_id=one.public_id, priority=one.priority).update(
-            priority=to
-        )
-        != 1
+        if one.public_id not in reports or not change(reports[one.public_id], one)
     ]
     return _changed(rows, lost)
 

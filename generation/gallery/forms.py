@@ -73,22 +73,25 @@ class BrowseForm(NarrowForm):
 
 
 class CohortForm(NarrowForm):
-    """Of what others show: by whom too. Staff read whose it is by pseudonym."""
+    """Of what others show: by whom too. Staff read whose it is by pseudonym, in its place too: the
+    key of an artist, or the order of their names, would lead to the name.
+    """
 
     since = "shown_at"
 
     whose = forms.CharField(required=False, widget=forms.HiddenInput)
-    artist = forms.ModelChoiceField(
-        User.objects.none(), required=False, to_field_name="public_id", empty_label="Anybody"
-    )
+    artist = forms.TypedChoiceField(required=False, empty_value=None)
 
     def __init__(self, data: Any, *, user: User) -> None:
         shown = Clip.objects.shown_to(user)
         generations = Generation.objects.filter(pk__in=shown.values("generation"))
         super().__init__(data, generations=generations)
-        artist = cast(forms.ModelChoiceField, self.fields["artist"])
-        artist.queryset = User.objects.filter(pk__in=shown.values("artist")).order_by("name", "pk")
-        artist.label_from_instance = _pseudonym if user.is_reviewer else _name  # type: ignore[assignment]
+        people = User.objects.filter(pk__in=shown.values("artist")).order_by("name", "pk")
+        known = {_key(person, user): person for person in people}
+        artist = cast(forms.TypedChoiceField, self.fields["artist"])
+        named = [(key, _name(person, user)) for key, person in known.items()]
+        artist.choices = [("", "Anybody"), *(sorted(named) if user.is_reviewer else named)]
+        artist.coerce = known.get
         self.full_clean()
 
     @property
@@ -101,12 +104,12 @@ class CohortForm(NarrowForm):
         return super().narrow(clips, at=at)
 
 
-def _name(user: User) -> str:
-    return user.name
+def _key(artist: User, reader: User) -> str:
+    return artist.pseudonym if reader.is_reviewer else str(artist.public_id)
 
 
-def _pseudonym(user: User) -> str:
-    return user.pseudonym
+def _name(artist: User, reader: User) -> str:
+    return artist.pseudonym if reader.is_reviewer else artist.name
 
 
 _SHOW: dict[str, Callable[[ClipQuerySet], ClipQuerySet]] = {

@@ -29,7 +29,6 @@ class MadeFile(models.Model):
         GONE = "gone", "Deleted"  # ready, running -> gone: its days are over, or it was dropped
 
     KEPT: ClassVar[timedelta]
-    objects: ClassVar[Any]
 
     status = models.CharField(max_length=7, choices=Status, default=Status.RUNNING)
     name = models.CharField(max_length=200, blank=True, help_text="In the default storage.")
@@ -58,7 +57,8 @@ class MadeFile(models.Model):
         ]
 
     def _running(self) -> Any:
-        return type(self).objects.running().filter(pk=self.pk)
+        rows = type(self)._default_manager.filter(pk=self.pk)
+        return rows.filter(status=self.Status.RUNNING)
 
     def finish(
         self, *, name: str, size: int, sha256: str, at: datetime | None = None, **said: Any
@@ -81,5 +81,5 @@ class MadeFile(models.Model):
     def drop(self) -> bool:
         """ready, running -> gone. Whoever does that deletes the file."""
         there = [self.Status.READY, self.Status.RUNNING]
-        rows = type(self).objects.filter(pk=self.pk, status__in=there)
+        rows = type(self)._default_manager.filter(pk=self.pk, status__in=there)
         return rows.update(status=self.Status.GONE) == 1

@@ -57,7 +57,7 @@ def commission(page: Page) -> None:
 
 
 def wait_for_pair(product: Product) -> None:
-    """The house gathers pairs each five minutes; here it is asked as soon as the films are there."""
+    """The house gathers pairs each five minutes; here it is asked once the films are there."""
     code = (
         "import time; from generation.models import Clip;\n"
         f"end = time.monotonic() + {FILMS_S}\n"

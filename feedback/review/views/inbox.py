@@ -60,7 +60,7 @@ def change(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, form.first_error())
         return redirect(back)
-    said = form.cleaned_data
+    said, reader = form.cleaned_data, signed_in(request)
     seen, do = said["report"], said["do"]
     if do == inbox_forms.DUPLICATES:
         ids = [one.public_id for one in seen]
@@ -70,11 +70,12 @@ def change(request: HttpRequest) -> HttpResponse:
     if do.startswith(inbox_forms.PRIORITY):
         to = form.priority
         label = BugReport.Priority(to).label if to else "no priority"
-        _tell(request, prioritise(seen=seen, to=to), f"now: {label}")
+        _tell(request, prioritise(seen=seen, to=to, by=reader), f"now: {label}")
     else:
-        people = {inbox_forms.MINE: signed_in(request), inbox_forms.NOBODY: None}
+        people = {inbox_forms.MINE: reader, inbox_forms.NOBODY: None}
         person = people.get(do, said["person"])
-        _tell(request, assign(seen=seen, to=person), f"with {person.name if person else 'nobody'}")
+        whom = person.name if person else "nobody"
+        _tell(request, assign(seen=seen, to=person, by=reader), f"with {whom}")
     return redirect(back)
 
 

@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,8 +17,10 @@ from feedback.comparisons.leaderboard import ENOUGH_VOTES
 from feedback.comparisons.plot import plot_of
 from feedback.models import Pair
 from feedback.review.admission import staff
+from generation.models import Clip
 from generation.queue.refusals import SettingRejected
 from portal.activity.record import record
+from portal.models import User
 from portal.signed_in import signed_in
 
 A_PAGE = 30
@@ -35,6 +38,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         .order_by("-pk")
         .annotate(votes=Count("ballots", filter=Q(ballots__voted_at__isnull=False)))
     )
+    page = Paginator(pairs, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "chosen": chosen,
         "dimensions": ASKED,
@@ -43,9 +47,18 @@ def listing(request: HttpRequest) -> HttpResponse:
         "enough": ENOUGH_VOTES,
         "agreement": told.agreement,
         "consistency": told.consistency,
-        "page_obj": Paginator(pairs, A_PAGE).get_page(request.GET.get("page")),
+        "page_obj": page,
+        "seen": _seen(page.object_list, signed_in(request)),
     }
     return render(request, "feedback/review/pair_list.html", context)
+
+
+def _seen(pairs: Iterable[Pair], reader: User) -> set[int]:
+    """Those of which both films may be seen now: a film may have been taken back since."""
+    sides = {pair.pk: {pair.first_id, pair.second_id} for pair in pairs}
+    clips = Clip.objects.visible_to(reader).filter(pk__in=set().union(*sides.values()))
+    visible = set(clips.values_list("pk", flat=True))
+    return {pk for pk, both in sides.items() if both <= visible}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,7 +3,14 @@ from django.db import IntegrityError, transaction
 
 from feedback.models import Rating
 from feedback.ratings import schema
-from tests.factories import make_clip, make_look, make_rating, make_reviewer
+from tests.factories import (
+    make_artist,
+    make_clip,
+    make_look,
+    make_rating,
+    make_reviewer,
+    make_shown_clip,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +59,13 @@ def test_artist_sees_own_ratings_and_staff_what_a_look_covers():
     assert list(Rating.objects.visible_to(reviewer)) == [mine]
     make_look(staff=reviewer, artist=other.artist, thing=other.clip)
     assert list(Rating.objects.visible_to(reviewer)) == [other, mine]
+
+
+def test_mates_rating_needs_a_look_at_the_mate():
+    clip = make_shown_clip()
+    own, mates = make_rating(clip=clip), make_rating(clip=clip, artist=make_artist())
+    reviewer = make_reviewer()
+    make_look(staff=reviewer, artist=clip.artist, thing=clip)
+    assert list(Rating.objects.visible_to(reviewer)) == [own]
+    make_look(staff=reviewer, artist=mates.artist, thing=mates)
+    assert list(Rating.objects.visible_to(reviewer)) == [mates, own]

@@ -240,6 +240,33 @@ def test_staff_read_pseudonyms_unless_a_look_covers_the_artist(scene: Scene) -> 
     assert names() == ["Olga", "Rita", scene.mate.pseudonym]
 
 
+def test_staff_are_told_a_pseudonym_unless_a_look_covers_the_artist(scene: Scene) -> None:
+    note = scene.notes["staff cohort"]
+    for author in (scene.owner, scene.mate):
+        reply(note=note, author=author, text="So?", key=uuid.uuid4())
+    make_look(staff=scene.staff, artist=scene.owner, thing=scene.clip)
+    for author in (scene.owner, scene.mate):
+        reply(note=note, author=author, text="So?", key=uuid.uuid4())
+    told = Notice.objects.filter(user=scene.staff).order_by("pk").values_list("text", flat=True)
+    names = (scene.owner.pseudonym, scene.mate.pseudonym, "Olga", scene.mate.pseudonym)
+    assert list(told) == [f"{name} answered a note on {scene.clip.number}." for name in names]
+
+
+def test_the_archive_of_staff_names_artists_as_the_page_of_the_clip_does(scene: Scene) -> None:
+    for author in (scene.owner, scene.mate, scene.staff):
+        reply(note=scene.notes["staff cohort"], author=author, text="So?", key=uuid.uuid4())
+
+    def names() -> list[str]:
+        [part] = PARTS
+        *_, line = [json.loads(one) for one in dict(part.files(scene.staff))["notes.jsonl"]]
+        return [line["by"], *(one["by"] for one in line["replies"])]
+
+    owner, mate = scene.owner.pseudonym, scene.mate.pseudonym
+    assert names() == ["Rita", owner, mate, "Rita"]
+    make_look(staff=scene.staff, artist=scene.owner, thing=scene.clip)
+    assert names() == ["Rita", "Olga", mate, "Rita"]
+
+
 def test_the_archive_keeps_what_others_said_on_a_clip_that_was_hidden_again(scene: Scene) -> None:
     note = scene.notes["mate cohort"]
     for author in (scene.owner, scene.mate):

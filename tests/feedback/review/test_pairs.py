@@ -1,6 +1,8 @@
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from feedback.comparisons.gather import gather_pairs
@@ -13,10 +15,13 @@ from tests.factories import (
     FILM,
     make_artist,
     make_ballot,
+    make_cohort,
+    make_generation,
     make_model_version,
     make_operator,
     make_pair,
     make_reviewer,
+    make_shown_clip,
 )
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +66,39 @@ def test_the_list_counts_votes_and_not_open_ballots(client, staff):
     make_ballot(pair=pair)
     make_ballot(pair=pair, voted_at=None, overall=None)
     assert [one.votes for one in client.get(reverse(PAGE)).context["page_obj"]] == [1]
+
+
+@pytest.mark.parametrize("kind", ["versions", "seeds"])
+@pytest.mark.parametrize("hidden", ["first", "second"])
+def test_of_a_film_that_was_taken_back_neither_prompt_nor_seed_is_read(client, staff, kind, hidden):
+    artist = make_artist(cohort=make_cohort())
+    asked = [
+        make_generation(artist=artist, prompt="A lantern", seed=seed) for seed in (4711000, 8153000)
+    ]
+    first, second = (make_shown_clip(generation=one) for one in asked)
+    pair = make_pair(first=first, second=second, kind=kind)
+    wanted = ["A lantern", "4711000"] + ["8153000"] * (kind == "seeds")
+
+    def told() -> list[str]:
+        html = client.get(reverse(PAGE)).content.decode()
+        return [
+            words for words in ("A lantern", "4711000", "8153000", "taken back") if words in html
+        ]
+
+    assert told() == wanted
+    getattr(pair, hidden).hide()
+    assert told() == ["taken back"]
+
+
+def test_as_many_queries_for_three_pairs_as_for_one(client, staff):
+    counts = []
+    for more in (1, 2):
+        for _ in range(more):
+            make_pair()
+        with CaptureQueriesContext(connection) as asked_for:
+            client.get(reverse(PAGE))
+        counts.append(len(asked_for))
+    assert counts[0] == counts[1]
 
 
 def test_a_pair_is_taken_out_once_and_who_did_it_is_recorded(client, staff):

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from feedback.models import BugReport
 from feedback.review.triage import Seen, assign, prioritise
+from portal.models import Entry
 from tests.factories import make_artist, make_bug, make_operator, make_reviewer
 
 
@@ -90,6 +91,20 @@ def test_what_somebody_else_changed_stays_and_is_named(client, reviewer):
 
 
 @pytest.mark.django_db
+def test_each_change_is_in_the_record_of_its_reporter_and_none_that_was_lost(client, reviewer):
+    bugs = [make_bug(), make_bug(), make_bug()]
+    BugReport.objects.filter(pk=bugs[1].pk).update(assignee=make_operator(), priority=2)
+    for do in ("mine", "priority-1"):
+        send(client, bugs, do)
+    entries = Entry.objects.filter(kind="report.triaged").order_by("pk")
+    assert list(entries.values_list("person", "actor", "facts")) == [
+        (bug.reporter_id, reviewer.pk, {"number": bug.label, "what": what})
+        for what in ("who works on it", "priority")
+        for bug in bugs[::2]
+    ]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
@@ -133,8 +148,8 @@ def test_of_two_who_change_what_both_saw_one_wins(field):
     def change(number: int) -> int:
         try:
             if field == "assignee":
-                return assign(seen=seen, to=people[number]).done
-            return prioritise(seen=seen, to=number + 1).done
+                return assign(seen=seen, to=people[number], by=people[number]).done
+            return prioritise(seen=seen, to=number + 1, by=people[number]).done
         finally:
             connection.close()
 

@@ -181,6 +181,25 @@ def test_staff_see_every_cohorts_by_pseudonym() -> None:
         assert (clip.artist.name in page, clip.artist.pseudonym in page) == (False, True)
 
 
+def test_staff_narrow_by_pseudonym_and_no_key_or_order_leads_to_a_name() -> None:
+    artists = [make_artist(name=name) for name in ("Abe", "Bea", "Cyd", "Dag", "Eve")]
+    clips = {artist.pseudonym: make_film(artist) for artist in artists}
+    browser = browser_of(make_reviewer())
+    answer = browser.get(COHORT)
+    options = answer.context["filters"].fields["artist"].choices
+    assert options == [("", "Anybody"), *((one, one) for one in sorted(clips))]
+    page = answer.content.decode()
+    assert [one.name for one in artists if str(one.public_id) in page] == []
+
+    def found(artist: object) -> list[Clip]:
+        asked = {"whose": "cohort", "artist": artist}
+        return list(browser.get("/gallery/", asked).context["page_obj"])
+
+    assert found(artists[2].pseudonym) == [clips[artists[2].pseudonym]]
+    every = list(clips.values())[::-1]
+    assert [found(key) for key in (artists[2].public_id, "x")] == [every, every]
+
+
 def test_the_tab_is_narrowed_by_artist_and_word_and_keeps_its_place() -> None:
     owner, mate = make_mates()
     third = make_artist(cohort=owner.memberships.get().cohort)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0004_review_inbox'),
+        ('feedback', '0005_rating_public_id'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
