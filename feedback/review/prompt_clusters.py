@@ -60,7 +60,7 @@ def groups() -> list[Group]:
     rows: list[dict[str, Any]] = list(
         clips.values(
             "pk", "public_id", "variation", "kept_at", "generation_id", "generation__number",
-            "generation__prompt",
+            "generation__prompt", "artist__is_programme",
         )[: 2 * MOST_TEXTS]
     )  # fmt: skip
     clips_of: dict[int, list[dict[str, Any]]] = defaultdict(list)
@@ -96,13 +96,14 @@ def _group(
     defects: dict[int, list[str]],
 ) -> Group:
     clips = [clip for member in found.members for clip in asked[member]]
+    own = [clip for clip in clips if not clip["artist__is_programme"]]  # nobody keeps the others
     overall = [score for clip in clips for score in scores[clip["pk"]]]
     named = Counter(code for clip in clips for code in defects[clip["pk"]])
     labels = dict(Defect.choices)
     return Group(
         words=found.words,
         prompts=len(found.members),
-        rate=hit_rate(kept=sum(clip["kept_at"] is not None for clip in clips), finished=len(clips)),
+        rate=hit_rate(kept=sum(clip["kept_at"] is not None for clip in own), finished=len(own)),
         ratings=len(overall),
         mean_overall=fmean(overall) if overall else None,
         defects=[(labels.get(code, code), n) for code, n in named.most_common(MOST_DEFECTS)],
