@@ -64,5 +64,6 @@ def test_every_key_is_a_field_of_the_rating():
         "created_at",
         "updated_at",
         "revisions",
+        "public_id",
     }
     assert fields == asked | stored_beside

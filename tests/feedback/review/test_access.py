@@ -120,7 +120,7 @@ def things():
         "lesson": make_lesson(),
         "alarm": make_alarm(user=clip.artist),
         "bug": make_bug(clip=clip),
-        "rating": make_rating().clip,
+        "rating": make_rating(),
         "note": make_note(),
         "invitation": invite(cohort=make_cohort(), by=None)[0],
         "request": make_request(),
