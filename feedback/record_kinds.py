@@ -53,7 +53,7 @@ KINDS = [
     Kind(
         name="report.followed",
         what=_WHAT,
-        sentence="Report {number} is also yours",
+        sentence="Report {number} is also yours, by {actor}",
         purpose="To tell you what becomes of a fault that you have too",
         facts=("number",),
     ),

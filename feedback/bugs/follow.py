@@ -28,15 +28,20 @@ def confirm(*, report: BugReport, person: User, clip: Clip | None) -> bool:
 
 
 @transaction.atomic
-def follow(*, report: BugReport, person: User, clip: Clip | None) -> bool:
-    """False where they follow it already, or reported it themselves."""
+def follow(*, report: BugReport, person: User, clip: Clip | None, by: User | None = None) -> bool:
+    """False where they follow it already, or reported it themselves.
+
+    `by`: who had them follow it; None: they themselves.
+    """
     if report.reporter_id == person.pk:
         return False
     _, is_new = BugFollower.objects.get_or_create(
         report=report, person=person, defaults={"clip": clip}
     )
     if is_new:
-        record("report.followed", person=person, actor=person, thing=report, number=report.label)
+        record(
+            "report.followed", person=person, actor=by or person, thing=report, number=report.label
+        )
     return is_new
 
 
@@ -49,11 +54,17 @@ def unfollow(*, report: BugReport, person: User) -> bool:
     return bool(deleted)
 
 
-def take_along(*, duplicate: BugReport, original: BugReport) -> None:
-    """Whoever has the duplicate has the original: its reporter, and those who followed it."""
-    follow(report=original, person=duplicate.reporter, clip=duplicate.clip)
-    for follower in duplicate.followers.select_related("person", "clip"):
-        follow(report=original, person=follower.person, clip=follower.clip)
+def take_along(*, duplicate: BugReport, original: BugReport, by: User) -> None:
+    """Whoever has the duplicate has the original: its reporter, and those who followed it.
+
+    Not whose account is closed or erased: nobody tells them anything.
+    """
+    has_it = [(duplicate.reporter, duplicate.clip)]
+    followers = duplicate.followers.select_related("person", "clip")
+    has_it += [(follower.person, follower.clip) for follower in followers]
+    for person, clip in has_it:
+        if person.is_active:
+            follow(report=original, person=person, clip=clip, by=by)
 
 
 def tell_followers(report: BugReport, text: str) -> None:

@@ -47,7 +47,7 @@ def move(
         tell_reporter(report, f"Your report {report.label}: {_what_it_is_now(report)}.")
     tell_followers(report, f"Report {report.label}, yours too: {_what_it_is_now(report)}.")
     if duplicate_of is not None:
-        take_along(duplicate=report, original=duplicate_of)
+        take_along(duplicate=report, original=duplicate_of, by=by)
     return True
 
 

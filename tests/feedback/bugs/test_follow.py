@@ -6,6 +6,7 @@ from django.db import connection
 from feedback.bugs.follow import confirm, unfollow
 from feedback.bugs.move import judge_fix, move
 from feedback.models import BugFollower, BugReport, LedgerEntry
+from portal.activity.timeline import timeline
 from portal.models import Entry, HouseJob, Notice, NoticeChoice, User
 from tests.factories import (
     make_artist,
@@ -103,6 +104,26 @@ def test_reporter_and_followers_of_a_duplicate_follow_the_original() -> None:
     text = "Report 0001, yours too: being worked on."
     assert told(bug.reporter)[-1] == (text, f"/bugs/{bug.public_id}/")
     assert told(third.artist)[-1] == (text, f"/bugs/{original.public_id}/")
+
+
+@pytest.mark.django_db
+def test_who_marked_the_duplicate_is_recorded_and_closed_accounts_follow_nothing() -> None:
+    original, bug, staff = make_bug(), make_bug(), make_reviewer(name="Rita")
+    own, gone = make_clip(status="done"), make_clip(status="done")
+    for clip in (own, gone):
+        confirm(report=bug, person=clip.artist, clip=clip)
+    for person in (bug.reporter, gone.artist):
+        User.objects.filter(pk=person.pk).update(is_active=False)
+    bug.refresh_from_db()
+    move(report=bug, to=Status.DUPLICATE, by=staff, sentence="Same.", duplicate_of=original)
+    assert [one.person for one in original.followers.all()] == [own.artist]
+    entries = Entry.objects.filter(person=own.artist, kind="report.followed").order_by("pk")
+    assert list(entries.values_list("actor", flat=True)) == [own.artist.pk, staff.pk]
+    [day] = timeline(entries.for_timeline(), reader=own.artist)
+    assert {line.sentence for line in day.lines} == {
+        "Report 0002 is also yours, by you",
+        "Report 0001 is also yours, by Rita, reviewer",
+    }
 
 
 @pytest.mark.django_db
