@@ -62,7 +62,7 @@ class BugReport(Boxed):
 
     class Status(models.TextChoices):
         NEW = "new", "New"  # made -> new; needs_info -> new, by an answer; closed -> new
-        NEEDS_INFO = "needs_info", "Waits for you"  # open -> needs_info
+        NEEDS_INFO = "needs_info", "Needs an answer"  # open -> needs_info
         CONFIRMED = "confirmed", "Confirmed"  # open -> confirmed; fixed -> confirmed
         IN_PROGRESS = "in_progress", "Being worked on"  # open -> in_progress
         FIXED = "fixed", "Fixed"  # open -> fixed: the reporter is asked to look

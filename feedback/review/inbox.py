@@ -16,7 +16,6 @@ from feedback.review.inbox_filter import (
     NOTES,
     RATINGS,
     REPORTS,
-    STATES,
     InboxFilter,
 )
 from feedback.review.triage import Seen
@@ -98,7 +97,7 @@ class Item:
     @property
     def state(self) -> str:
         """Of a report: its state in words for the team."""
-        return dict(STATES)[self.row.status]
+        return BugReport.Status(self.row.status).label
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,11 +19,6 @@ OPEN, SETTLED = "open", "settled"
 ME, NOBODY = "me", "nobody"
 NO_PRIORITY = "none"
 
-# The label of this state speaks to the reporter.
-STATES = [
-    (value, "Waits for the reporter" if value == BugReport.Status.NEEDS_INFO else label)
-    for value, label in BugReport.Status.choices
-]
 _DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 90}
 _EVERYWHERE = {"kind", "version", "cohort", "when", "since", "until"}
 # Which questions each kind can answer. Asked another one, it has no rows.
@@ -49,7 +44,7 @@ class InboxFilter(forms.Form):
         [(REPORTS, "Reports"), (RATINGS, "Ratings"), (NOTES, "Notes")],
         "Everything",
     )
-    state = _choice("State", [(OPEN, "Open"), (SETTLED, "Settled"), *STATES])
+    state = _choice("State", [(OPEN, "Open"), (SETTLED, "Settled"), *BugReport.Status.choices])
     assignee = _choice("Assigned to", [])
     q = forms.CharField(
         label="In the titles of reports",

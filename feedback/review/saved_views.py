@@ -12,7 +12,7 @@ BUILT_IN = (
     ("Everything", ""),
     ("New reports", "kind=reports&state=new"),
     ("Mine", "kind=reports&state=open&assignee=me"),
-    ("Waits for the reporter", "kind=reports&state=needs_info"),
+    ("Needs an answer", "kind=reports&state=needs_info"),
     ("Low ratings this week", "kind=ratings&score=2&when=week"),
 )
 MOST = 20
