@@ -108,14 +108,14 @@ def test_weeks_lead_back_to_the_first_thing_and_on_to_today():
     )
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="few rows: PostgreSQL reads them all")
 def test_no_figure_of_a_week_reads_all_replies():
     make_bug()
     with CaptureQueriesContext(connection) as asked:
         figures_of(WEEK)
     replies = [one["sql"] for one in asked if "feedback_bugreply" in one["sql"]]
     assert len(replies) == 4
-    for sql in replies:
+    # With so few rows PostgreSQL reads them all, whatever the index.
+    for sql in replies if connection.vendor == "sqlite" else []:
         with connection.cursor() as cursor:
             cursor.execute("EXPLAIN QUERY PLAN " + sql)
             plan = " ".join(row[3] for row in cursor.fetchall())
