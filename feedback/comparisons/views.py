@@ -6,11 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from feedback.clip_panes import rate_of
 from feedback.comparisons.draw import draw_ballot, may_vote, open_ballot
 from feedback.comparisons.film import ballots_shown_to
 from feedback.comparisons.forms import VoteForm
 from feedback.comparisons.vote import cast_vote, set_aside
-from feedback.models import Ballot, RateCard, Task
+from feedback.models import Ballot, Task
 from feedback.models.comparison import BallotQuerySet
 from portal.signed_in import signed_in
 
@@ -24,7 +25,7 @@ def pair(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     ballot = open_ballot(user) if may_vote(user) else None
     if ballot is None:
-        context = {"rate": _rate(), "may_vote": may_vote(user)}
+        context = {"rate": rate_of(Task.VOTE), "may_vote": may_vote(user)}
         return render(request, "feedback/comparisons/begin.html", context)
     return _ballot_page(request, ballot, VoteForm())
 
@@ -85,14 +86,9 @@ def _is_shown(request: HttpRequest, ballot: Ballot) -> bool:
 def _ballot_page(
     request: HttpRequest, ballot: Ballot, form: VoteForm, *, status: int = 200
 ) -> HttpResponse:
-    context = _about(ballot) | {"form": form, "rate": _rate()}
+    context = _about(ballot) | {"form": form, "rate": rate_of(Task.VOTE)}
     return render(request, "feedback/comparisons/ballot.html", context, status=status)
 
 
 def _about(ballot: Ballot) -> dict[str, Any]:
     return {"ballot": ballot, "asked": ballot.pair.first.generation}
-
-
-def _rate() -> Any:
-    card = RateCard.objects.current()
-    return card.rate_of(Task.VOTE) if card else None

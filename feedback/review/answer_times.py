@@ -46,8 +46,8 @@ def answer_times(*, at: datetime | None = None) -> dict[str, Any]:
     """The weeks of the last WEEKS that had reports, the newest first, and how many wait for longer
     than two days.
 
-    Medians are no SQL of both
-    databases: two times of each report are read, of the newest MOST reports. Two queries.
+    Medians are no SQL of both databases: two times of each report are read, of the newest MOST
+    reports. Two queries.
     """
     now = at or timezone.now()
     return {"weeks": _weeks(now), "waiting_long": waiting_long(at=now).count()}

@@ -12,10 +12,11 @@ def showable_by(user: User) -> ClipQuerySet:
 
 
 @transaction.atomic
-def show(*, clip: Clip, by: User, shown: bool) -> bool:
+def show(*, clip: Clip, by: User | None, shown: bool) -> bool:
     """Show a clip to the cohort and the team, or take it back. False when that changes nothing.
 
     Nobody approves it. What was said about it meanwhile stays with the artist and the team.
+    by: None is the house.
     """
     if not (clip.show() if shown else clip.hide()):
         return False
@@ -27,12 +28,4 @@ def show(*, clip: Clip, by: User, shown: bool) -> bool:
 def hide_all(artist: User) -> int:
     """Take back all that somebody shows, who cannot do it themselves any more. How many."""
     shown = Clip.objects.filter(artist=artist, shown_at__isnull=False).select_related("generation")
-    return sum(_hide(clip) for clip in shown)
-
-
-@transaction.atomic
-def _hide(clip: Clip) -> bool:
-    if not clip.hide():
-        return False
-    record("clip.hidden", person=clip.artist_id, thing=clip, clip=clip.number)
-    return True
+    return sum(show(clip=clip, by=None, shown=False) for clip in shown)
