@@ -7,22 +7,16 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from generation.engines.contract import RenderRequest
-from generation.engines.errors import RequestRejected
-from generation.engines.limits import check_request
 from generation.models import Clip, Generation, ModelVersion
 from generation.policy.clauses import Action
 from generation.queue.fair_share import reenter
 from generation.queue.refusals import SettingRejected
 from generation.queue.screening import screen_prompt
-from generation.queue.take import add_clips, lock_turn
+from generation.queue.take import SETTINGS, add_clips, check_settings, lock_turn
 from portal.activity.record import record
 from portal.models import User
 
 _NOT_PASSED = (Action.REFUSE, Action.HOLD)
-_SETTINGS = (
-    "prompt_sent", "negative_prompt", "width_px", "height_px", "frames", "fps", "steps", "guidance",
-)  # fmt: skip
 
 
 @transaction.atomic
@@ -82,12 +76,11 @@ def rerun(*, clip: Clip, model_version: ModelVersion, by: User) -> Clip:
     generation = clip.generation
     if clip.status not in Clip.RERUNNABLE:
         raise SettingRejected("Only a clip that was rendered, or failed, can be rendered again.")
-    names = [name for name in _SETTINGS if name != "prompt_sent"]
     made = commission(
         model_version=model_version,
         prompt=generation.prompt,
         seed=clip.seed,
-        settings={name: getattr(generation, name) for name in names},
+        settings={name: getattr(generation, name) for name in SETTINGS},
         by=by,
         rerun_of=clip,
     )
@@ -103,10 +96,6 @@ def _record(asked: Generation, by: User) -> None:
 
 
 def _check(asked: Generation) -> None:
-    wanted = {name.removesuffix("_sent"): getattr(asked, name) for name in _SETTINGS}
-    try:
-        check_request(RenderRequest(**wanted, seed=asked.seed), asked.model_version.limits)
-    except RequestRejected as rejected:
-        raise SettingRejected(rejected.sentence, field=rejected.field) from rejected
+    check_settings(asked)
     if asked.rerun_of is None and (verdict := screen_prompt(asked)).action in _NOT_PASSED:
         raise SettingRejected(verdict.sentence, field="prompt")

@@ -5,14 +5,10 @@ import json
 import secrets
 import uuid
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from generation.engines.contract import RenderRequest
-from generation.engines.errors import RequestRejected
-from generation.engines.limits import check_request
 from generation.models import Clip, Generation, ModelVersion, PolicyDecision
 from generation.policy.clauses import Action
 from generation.policy.screen import Verdict
@@ -29,7 +25,7 @@ from generation.queue.refusals import (
 )
 from generation.queue.screening import heed_people, note_prompt, note_refusal, screen_prompt
 from generation.queue.settle import tell_held
-from generation.queue.take import SEEDS, add_clips, lock_turn
+from generation.queue.take import SEEDS, add_clips, check_settings, lock_turn, settings_of
 from portal.activity.record import record
 from portal.gate.admit import Act, admit
 from portal.models import Membership, User
@@ -122,18 +118,9 @@ def _note(generation: Generation, verdict: Verdict, at: datetime | None) -> None
         tell_held(decision)
 
 
-_SETTINGS = (
-    "prompt", "negative_prompt", "width_px", "height_px", "frames", "fps", "steps", "guidance",
-)  # fmt: skip
-
-
-def _settings(asked: Generation) -> dict[str, Any]:
-    return {name: getattr(asked, name) for name in _SETTINGS}
-
-
 def _hash_request(asked: Generation, seed: int | None) -> str:
     """Hash what the artist asked for; a seed that was drawn is no part of it."""
-    request = _settings(asked) | {
+    request = settings_of(asked) | {
         "model_version": asked.model_version_id,
         "variations": asked.variations,
         "seed": seed,
@@ -154,10 +141,7 @@ def _check_model(asked: Generation, place: Membership) -> None:
     offered = ModelVersion.objects.offered_to(place.cohort_id)
     if not offered.filter(pk=version.pk).exists():
         raise ModelNotOffered
-    try:
-        check_request(RenderRequest(**_settings(asked), seed=asked.seed), version.limits)
-    except RequestRejected as rejected:
-        raise SettingRejected(rejected.sentence, field=rejected.field) from rejected
+    check_settings(asked)
 
 
 def _check_limits(asked: Generation, place: Membership, at: datetime | None) -> None:

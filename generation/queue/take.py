@@ -1,12 +1,34 @@
 """What taking any submission needs: its turn, one at a time, and its clips with their tickets."""
 
+from typing import Any
+
+from generation.engines.contract import RenderRequest
+from generation.engines.errors import RequestRejected
+from generation.engines.limits import check_request
 from generation.models import Clip, Generation, Turn
 from generation.queue.estimate import estimate_s
 from generation.queue.progress import announce
+from generation.queue.refusals import SettingRejected
 from generation.queue.tasks import ring
 from portal.models import User
 
 SEEDS = Generation.MAX_SEED + 1
+SETTINGS = ("negative_prompt", "width_px", "height_px", "frames", "fps", "steps", "guidance")
+
+
+def settings_of(asked: Generation) -> dict[str, Any]:
+    """All that the picture depends on, besides the seed and the model, as the model reads it."""
+    return {"prompt": asked.prompt_sent} | {name: getattr(asked, name) for name in SETTINGS}
+
+
+def check_settings(asked: Generation) -> None:
+    """Raises: SettingRejected where the model version cannot do what is asked."""
+    try:
+        check_request(
+            RenderRequest(**settings_of(asked), seed=asked.seed), asked.model_version.limits
+        )
+    except RequestRejected as rejected:
+        raise SettingRejected(rejected.sentence, field=rejected.field) from rejected
 
 
 def lock_turn(user: User) -> Turn:
