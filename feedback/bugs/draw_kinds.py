@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from generation.starter.painting.canvas import (
+from generation.starter.world.painting.canvas import (
     Mask,
     Patch,
     Picture,
@@ -25,10 +25,10 @@ from generation.starter.painting.canvas import (
     grid,
     place_patch,
 )
-from generation.starter.painting.places import paint_place
-from generation.starter.painting.styles import style_look
-from generation.starter.painting.subjects import COLOURS, paint_subject
-from generation.starter.words import Colour, Place, Style, Subject
+from generation.starter.world.painting.places import paint_place
+from generation.starter.world.painting.styles import style_look
+from generation.starter.world.painting.subjects import COLOURS, paint_subject
+from generation.starter.world.words import Colour, Place, Style, Subject
 
 MOMENTS = 5
 SHOWN_PX = (96, 60)  # one moment in the strip

@@ -16,7 +16,7 @@ VAE: dict[str, Any] = {
     "down_block_types": ("LTXVideoDownBlock3D",) * 3,
     "downsample_type": ("conv",) * 3,
     "layers_per_block": (0,) * 4,
-    "decoder_layers_per_block": (1,) * 4,
+    "decoder_layers_per_block": (2, 3, 3, 2),
     "spatio_temporal_scaling": (True, True, False),
     "decoder_spatio_temporal_scaling": (True, True, False),
     "decoder_inject_noise": (False,) * 4,

@@ -10,11 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from generation.starter.architecture import build_parts, save_pipeline
-from generation.starter.weights import WEIGHTS_FILE, BrokenWeights, read_weights
-from generation.starter.words import describe_vocabulary
+from generation.starter.weights import (
+    TURBO_FILE,
+    WEIGHTS_FILE,
+    BrokenWeights,
+    read_tensors,
+    read_weights,
+)
+from generation.starter.world.words import describe_vocabulary
 
 LANES = ("standard", "turbo")
 PROFILE_FILE, VOCABULARY_FILE = "atelier.json", "vocabulary.json"
+GUIDANCE = 2.0
 _SEED = 1
 _SIZES = [[256, 160]]
 
@@ -31,6 +38,10 @@ def build_directory(directory: Path, *, lane: str, untrained: bool = False) -> N
     trained = WEIGHTS_FILE.is_file() and not untrained
     if trained:
         read_weights(parts, WEIGHTS_FILE)
+    if trained and lane == "turbo":
+        from generation.starter.low_rank import merge
+
+        merge(parts["transformer"], read_tensors(TURBO_FILE))
     directory.mkdir(parents=True, exist_ok=True)
     save_pipeline(parts, directory)
     _write(directory / VOCABULARY_FILE, describe_vocabulary())
@@ -53,7 +64,7 @@ def describe_profile(*, lane: str, trained: bool) -> dict[str, Any]:
             "frames": 49,
             "fps": 16,
             "steps": 8 if is_turbo else 20,
-            "guidance": 3.0,
+            "guidance": 1.0 if is_turbo else GUIDANCE,  # Turbo's answers are guided already
         },
         "limits": {
             "max_frames": 97,
@@ -61,7 +72,8 @@ def describe_profile(*, lane: str, trained: bool) -> dict[str, Any]:
             "max_steps": 12 if is_turbo else 50,
             "max_prompt_tokens": 128,
             "sizes": _SIZES,
-        },
+        }
+        | ({"guidance": False, "negative_prompt": False} if is_turbo else {}),
     }
 
 

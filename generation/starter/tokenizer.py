@@ -8,8 +8,8 @@ from itertools import chain, product
 from pathlib import Path
 from typing import Any
 
-from generation.starter.captions import FRAME_WORDS
-from generation.starter.words import GOING, PHRASES
+from generation.starter.world.captions import FRAME_WORDS
+from generation.starter.world.words import GOING, PHRASES
 
 TOKENIZER_FILE = Path(__file__).parent / "tokenizer.json"
 PAD, END, UNKNOWN = "<pad>", "</s>", "<unk>"

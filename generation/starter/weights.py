@@ -1,4 +1,6 @@
-"""The committed weights: one half-precision file for all trained parts, its digest beside it."""
+"""The committed weights: a half-precision file for all trained parts, and one for what Turbo
+changes. Each has its digest beside it.
+"""
 
 import hashlib
 from pathlib import Path
@@ -7,6 +9,7 @@ from typing import Any
 from generation.starter.architecture import TRAINED_PARTS
 
 WEIGHTS_FILE = Path(__file__).parent / "weights" / "starter.safetensors"
+TURBO_FILE = WEIGHTS_FILE.with_name("turbo.safetensors")
 
 
 class BrokenWeights(ValueError):
@@ -34,17 +37,25 @@ def check_weights(weights: Path) -> None:
 
 def write_weights(parts: dict[str, Any], path: Path, facts: dict[str, str]) -> None:
     """Store the trained parts as float16, with facts such as the step count in the header."""
-    import torch
-    from safetensors.torch import save_file
-
     tensors = {
-        f"{name}.{key}": tensor.detach().to(torch.float16).contiguous().clone()
+        f"{name}.{key}": tensor
         for name in TRAINED_PARTS
         for key, tensor in parts[name].state_dict().items()
         if key != "encoder.embed_tokens.weight"  # T5 ties it to "shared"
     }
+    write_tensors(tensors, path, facts)
+
+
+def write_tensors(tensors: dict[str, Any], path: Path, facts: dict[str, str]) -> None:
+    import torch
+    from safetensors.torch import save_file
+
+    halves = {
+        name: tensor.detach().to(torch.float16).contiguous().clone()
+        for name, tensor in tensors.items()
+    }
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_file(tensors, path, metadata=facts)
+    save_file(halves, path, metadata=facts)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     digest_file(path).write_text(f"{digest}  {path.name}\n")
 
@@ -54,22 +65,26 @@ def read_weights(parts: dict[str, Any], path: Path) -> None:
 
     Raises: BrokenWeights for other bytes than were published; KeyError, RuntimeError on misfit.
     """
-    import torch
-    from safetensors.torch import load_file
-
-    check_weights(path)
-
-    tensors = load_file(path)
+    tensors = read_tensors(path)
     for name in TRAINED_PARTS:
         prefix = f"{name}."
         state = {
-            key.removeprefix(prefix): tensor.to(torch.float32)
+            key.removeprefix(prefix): tensor
             for key, tensor in tensors.items()
             if key.startswith(prefix)
         }
         if name == "text_encoder":
             state["encoder.embed_tokens.weight"] = state["shared.weight"]
         parts[name].load_state_dict(state, strict=True)
+
+
+def read_tensors(path: Path) -> dict[str, Any]:
+    """Return the tensors of a file, as float32. Raises: BrokenWeights."""
+    import torch
+    from safetensors.torch import load_file
+
+    check_weights(path)
+    return {name: tensor.to(torch.float32) for name, tensor in load_file(path).items()}
 
 
 def read_facts(path: Path) -> dict[str, str]:

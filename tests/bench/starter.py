@@ -1,7 +1,8 @@
 """How well clips of the starter follow their prompts, how long they take, and in how much memory.
 
 ATELIER_BENCH_CLIPS lowers the count of prompts per lane for a quick look; the intervals say what
-such a look is worth. No product is served: the pipeline is the one that the worker loads.
+such a look is worth. No product is served: the pipeline is the one that the worker loads. Clips to
+look at are made by a process for each core; the time is that of one clip with all cores.
 """
 
 import multiprocessing
@@ -10,18 +11,19 @@ import resource
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 from generation.starter.build import LANES, build_directory, describe_profile
-from generation.starter.evaluate import evaluate, evaluate_chains
-from generation.starter.sampling import load_pipeline, make_clip
-from generation.starter.scenes import Scene
-from generation.starter.steadiness import Clip
+from generation.starter.evaluation.chains import evaluate_chains
+from generation.starter.evaluation.prompts import draw_scenes, evaluate, make_for
+from generation.starter.evaluation.side_by_side import with_pipelines
+from generation.starter.sampling import Wishes, load_pipeline, make_clip
 
 CLIPS = int(os.environ.get("ATELIER_BENCH_CLIPS", "400"))
 CHAINS = max(2, CLIPS // 10)
+_TIMED = 9
 
 
 def measure() -> Iterator[tuple[str, float, str]]:
@@ -29,41 +31,38 @@ def measure() -> Iterator[tuple[str, float, str]]:
         for lane in LANES:
             model = Path(directory) / lane
             build_directory(model, lane=lane)
-            defaults = describe_profile(lane=lane, trained=True)["defaults"]
-            yield from _measure_lane("" if lane == "standard" else "turbo_", model, defaults)
+            usual = describe_profile(lane=lane, trained=True)["defaults"]
+            wishes = Wishes(**{name: usual[name] for name in ("steps", "guidance", "frames")})
+            yield from _measure_lane("" if lane == "standard" else "turbo_", model, wishes)
 
 
-def _measure_lane(
-    prefix: str, model: Path, defaults: dict[str, Any]
-) -> Iterator[tuple[str, float, str]]:
-    pipeline, seconds = load_pipeline(model), []
-    wishes = {name: defaults[name] for name in ("steps", "guidance", "frames")}
-
-    def make(scene: Scene) -> Clip:
-        began = time.monotonic()
-        clip = make_clip(pipeline, scene.caption, seed=scene.seed % 1000, **wishes)
-        seconds.append(time.monotonic() - began)
-        return clip
-
-    results = evaluate(make, clips=CLIPS, frames=wishes["frames"])
+def _measure_lane(prefix: str, model: Path, wishes: Wishes) -> Iterator[tuple[str, float, str]]:
+    seconds, peak_mb = _in_a_process_of_its_own(model, wishes)
+    yield f"starter.{prefix}{wishes.frames}f_s", seconds, "s"
+    yield f"starter.{prefix}peak_mb", peak_mb, "MB"
+    scenes = draw_scenes(CLIPS)
+    clips = with_pipelines(model, partial(make_for, wishes=wishes), scenes)
+    results = evaluate(scenes, clips, frames=wishes.frames)
     if not prefix:
-        results |= evaluate_chains(pipeline, chains=CHAINS, **wishes)
+        results |= evaluate_chains(model, chains=CHAINS, wishes=wishes)
     yield f"starter.{prefix}prompts", results.pop("prompts")["count"], "prompts"
     for name, row in results.items():
         yield f"starter.{prefix}{name}", row["share"], "share"
         yield f"starter.{prefix}{name}_interval", row["interval"], "share"
         if not prefix and "ceiling" in row:
             yield f"starter.{name}_ceiling", row["ceiling"], "share"
-    yield f"starter.{prefix}{wishes['frames']}f_s", median(seconds), "s"
-    yield f"starter.{prefix}peak_mb", _peak_mb(model, wishes), "MB"
 
 
-def _peak_mb(model: Path, wishes: dict[str, Any]) -> float:
-    """Of a process that does nothing but load the model and make a clip."""
+def _in_a_process_of_its_own(model: Path, wishes: Wishes) -> tuple[float, float]:
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(_make_alone, (model, wishes))
+        return pool.apply(_time_clips, (model, wishes))
 
 
-def _make_alone(model: Path, wishes: dict[str, Any]) -> float:
-    make_clip(load_pipeline(model), "a red balloon over the sea", seed=1, **wishes)
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+def _time_clips(model: Path, wishes: Wishes) -> tuple[float, float]:
+    """Return the median seconds of a clip, and the peak megabytes of this process."""
+    pipeline, seconds = load_pipeline(model), []
+    for seed in range(_TIMED):
+        began = time.monotonic()
+        make_clip(pipeline, "a red balloon rises over the sea", seed, wishes)
+        seconds.append(time.monotonic() - began)
+    return median(seconds), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000

@@ -1,16 +1,21 @@
 import hashlib
 import json
 import re
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 
+from generation.engines.inspection import inspect_model
 from generation.starter.build import build_directory, describe_profile
-from generation.starter.captions import Traits
-from generation.starter.sampling import extend_clip, load_pipeline, loop_clip, make_clip
-from generation.starter.scenes import Scene, render
+from generation.starter.evaluation.prompts import draw_scenes, make_for
+from generation.starter.evaluation.side_by_side import with_pipelines
+from generation.starter.sampling import Wishes, extend_clip, load_pipeline, loop_clip, make_clip
 from generation.starter.weights import WEIGHTS_FILE
-from generation.starter.words import Colour, Direction, Place, Style, Subject
+from generation.starter.world.captions import Traits
+from generation.starter.world.scenes import Scene, render
+from generation.starter.world.words import Colour, Direction, Place, Style, Subject
 
 
 def digest(directory) -> str:
@@ -36,13 +41,26 @@ def test_two_builds_are_the_same_to_the_byte(untrained, tmp_path):
 
 def test_the_directory_renders_and_repeats_itself(untrained):
     pipeline = load_pipeline(untrained)
-    wishes = {"seed": 3, "steps": 2, "guidance": 3.0, "frames": 9, "size": (64, 64)}
+    wishes = Wishes(steps=2, guidance=3.0, frames=9, size=(64, 64))
 
-    clip = make_clip(pipeline, "a red balloon over the sea", **wishes)
+    clip = make_clip(pipeline, "a red balloon over the sea", 3, wishes)
 
     assert clip.shape == (9, 64, 64, 3)
     assert clip.dtype == np.uint8
-    assert np.array_equal(clip, make_clip(pipeline, "a red balloon over the sea", **wishes))
+    assert np.array_equal(clip, make_clip(pipeline, "a red balloon over the sea", 3, wishes))
+
+
+def test_clips_made_side_by_side_come_in_the_order_of_their_prompts(untrained):
+    wishes = Wishes(steps=1, guidance=1.0, frames=5, size=(64, 64))
+    scenes = draw_scenes(3)
+
+    made = list(with_pipelines(untrained, partial(make_for, wishes=wishes), scenes))
+
+    pipeline = load_pipeline(untrained)
+    assert len(made) == 3
+    for scene, clip in zip(scenes, made, strict=True):
+        alone = make_for(pipeline, scene, wishes=wishes)
+        assert np.abs(clip.astype(int) - alone).max() <= 1  # another count of threads rounds
 
 
 def test_an_untrained_directory_says_so(untrained):
@@ -52,12 +70,15 @@ def test_an_untrained_directory_says_so(untrained):
     assert profile["trained"] is False
 
 
-def test_turbo_is_the_same_model_in_fewer_steps(tmp_path):
+def test_turbo_takes_fewer_steps_of_one_pass_each(tmp_path):
     build_directory(tmp_path, lane="turbo")
 
     profile = json.loads((tmp_path / "atelier.json").read_text())
+    capabilities = inspect_model(tmp_path).capabilities
 
-    assert (profile["label"], profile["defaults"]["steps"]) == ("Starter Turbo", 8)
+    assert profile["label"] == "Starter Turbo"
+    assert (profile["defaults"]["steps"], profile["defaults"]["guidance"]) == (8, 1.0)
+    assert (capabilities.guidance, capabilities.negative_prompt) == (False, False)
     assert profile["trained"] is WEIGHTS_FILE.is_file()
 
 
@@ -73,8 +94,10 @@ def test_a_given_first_picture_is_kept(tmp_path):
     scene = Scene(traits, seed=2)
     picture = render(scene, width_px=256, height_px=160, frames=1)[0]
 
-    looped = loop_clip(pipeline, scene.caption, picture, frames=9, seed=1, steps=2, guidance=1.0)
-    free = make_clip(pipeline, scene.caption, frames=9, seed=1, steps=2, guidance=1.0)
+    wishes = Wishes(steps=2, guidance=1.0, frames=9)
+
+    looped = loop_clip(pipeline, scene.caption, 1, wishes, picture=picture)
+    free = make_clip(pipeline, scene.caption, 1, wishes)
 
     def away(frame):
         return np.abs(frame.astype(float) - picture).mean()
@@ -85,10 +108,10 @@ def test_a_given_first_picture_is_kept(tmp_path):
 
 def test_a_clip_goes_on_with_new_frames_only(untrained):
     pipeline = load_pipeline(untrained)
-    wishes = {"seed": 3, "steps": 1, "guidance": 1.0, "size": (64, 64)}
-    clip = make_clip(pipeline, "a red ball", frames=17, **wishes)
+    wishes = Wishes(steps=1, guidance=1.0, frames=17, size=(64, 64))
+    clip = make_clip(pipeline, "a red ball", 3, wishes)
 
-    more = extend_clip(pipeline, "a red ball", clip, frames=25, **wishes)
+    more = extend_clip(pipeline, "a red ball", 3, replace(wishes, frames=25), clip=clip)
 
     assert more.shape == (8, 64, 64, 3)
 

@@ -1,15 +1,15 @@
 import random
 
-from generation.starter.captions import (
+from generation.starter.tokenizer import MAX_TOKENS, build_tokenizer, load_tokenizer
+from generation.starter.tokenizer import TOKENIZER_FILE as COMMITTED
+from generation.starter.training.run import training_scenes
+from generation.starter.world.captions import (
     all_traits,
     describe,
     held_out_traits,
     training_traits,
 )
-from generation.starter.tokenizer import MAX_TOKENS, build_tokenizer, load_tokenizer
-from generation.starter.tokenizer import TOKENIZER_FILE as COMMITTED
-from generation.starter.training import training_scenes
-from generation.starter.words import GOING, PHRASES, Colour, Place, Style
+from generation.starter.world.words import GOING, PHRASES, Colour, Place, Style
 
 
 def test_every_combination_is_either_learned_or_held_out():

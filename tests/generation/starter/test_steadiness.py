@@ -1,7 +1,7 @@
 import numpy as np
 
-from generation.starter.evaluate import share_of
-from generation.starter.steadiness import flicker, motion, seam
+from generation.starter.evaluation.prompts import share_of
+from generation.starter.evaluation.steadiness import flicker, motion, seam
 
 
 def ramp(frames: int, step: int) -> np.ndarray:

@@ -4,11 +4,12 @@ import torch  # noqa: TID253 - a training is nothing without it
 from PIL import Image
 
 from generation.starter.architecture import build_parts
-from generation.starter.attention import PlainAttention
-from generation.starter.flow import Given, make_coordinates, prepare
-from generation.starter.linear_decoder import compute_decoder
-from generation.starter.linear_encoder import compute_encoder
-from generation.starter.loss_curve import draw_curves, read_log
+from generation.starter.training.attention import PlainAttention
+from generation.starter.training.flow import Given, loss_of, make_coordinates, prepare
+from generation.starter.training.linear_decoder import compute_decoder
+from generation.starter.training.linear_encoder import compute_encoder
+from generation.starter.training.loss_curve import draw_curves, read_log
+from generation.starter.training.transformer import clip_gradients
 
 
 def test_plain_attention_says_what_the_pipeline_s_says():
@@ -29,14 +30,40 @@ def test_plain_attention_says_what_the_pipeline_s_says():
     assert torch.allclose(usual, plain, atol=1e-5)
 
 
-def test_given_tokens_count_nothing_and_covered_ones_more():
-    covered = torch.zeros(1, 2, 1, 2)
-    covered[0, 1, 0, 1] = 1
+def test_given_tokens_stand_at_level_0_and_are_what_they_were():
+    clean = torch.randn(1, 2, 1, 2, 48)
+    still = torch.randn(1, 1, 2, 48)
 
-    lesson = prepare(torch.randn(1, 2, 1, 2, 48), Given(first=1), covered)
+    lesson = prepare(clean, Given(first=1, still=still, still_frame=12))
 
-    assert lesson.weight.flatten().tolist() == [0, 0, 1, 10]
-    assert lesson.levels[0, :2].tolist() == [0, 0]
+    assert (lesson.levels > 0).tolist() == [[False, False, False, False, True, True]]
+    assert torch.equal(lesson.tokens[0, :4], torch.cat([still, clean[:, 0]]).reshape(4, 48))
+    assert lesson.coordinates[0, 0, :2].tolist() == [12 / 16, 12 / 16]
+    assert not lesson.is_free
+    assert prepare(clean, Given()).is_free
+
+
+def test_the_loss_asks_nothing_about_given_tokens():
+    lesson = prepare(torch.randn(1, 2, 1, 2, 48), Given(first=1))
+
+    def say_the_answer_but_for(tokens):
+        def transformer(**_):
+            said = lesson.answer.clone()
+            said[:, tokens] += 2
+            return (said,)
+
+        return float(loss_of(transformer, lesson, torch.zeros(1), torch.zeros(1)))
+
+    assert say_the_answer_but_for(slice(0, 2)) == 0
+    assert say_the_answer_but_for(slice(2, 4)) == pytest.approx(4)
+
+
+def test_gradients_that_are_not_numbers_end_a_training():
+    weight = torch.nn.Parameter(torch.ones(2))
+    weight.grad = torch.tensor([1.0, float("nan")])
+
+    with pytest.raises(RuntimeError, match="non-finite"):
+        clip_gradients([weight])
 
 
 def test_the_decoder_begins_near_the_picture():

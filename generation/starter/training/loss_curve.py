@@ -1,6 +1,6 @@
 """Draw the losses of a training as a picture, over the samples or steps it took.
 
-python -m generation.starter.loss_curve var/starter docs/images/starter_loss.png
+python -m generation.starter.training.loss_curve var/starter docs/images/starter_loss.png
 """
 
 import argparse
@@ -12,8 +12,8 @@ from PIL import Image, ImageDraw
 
 _SIZE, _MARGIN = (880, 300), 44
 _PAPER, _INK, _FAINT = (250, 249, 246), (40, 42, 48), (205, 203, 198)
-_CURVES = (("model", (196, 72, 44)), ("decoder", (44, 100, 170)))
-_LINES = (0.25, 0.5, 1.0, 2.0, 4.0)
+_CURVES = (("decoder", (44, 100, 170)), ("model", (196, 72, 44)), ("turbo", (70, 130, 80)))
+_LINES = (0.03, 0.06, 0.125, 0.25, 0.5, 1.0, 2.0, 4.0)
 
 Curve = list[tuple[float, float]]
 
@@ -73,7 +73,8 @@ def main() -> None:
     parser.add_argument("picture", type=Path)
     chosen = parser.parse_args()
     logs = {name: chosen.directory / f"{name}.csv" for name, _ in _CURVES}
-    draw_curves({name: read_log(path) for name, path in logs.items()}).save(chosen.picture)
+    curves = {name: read_log(path) for name, path in logs.items() if path.is_file()}
+    draw_curves(curves).save(chosen.picture)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,16 @@ import random
 from dataclasses import dataclass
 from itertools import product
 
-from generation.starter.words import GOING, PHRASES, Colour, Direction, Place, Style, Subject, Trait
+from generation.starter.world.words import (
+    GOING,
+    PHRASES,
+    Colour,
+    Direction,
+    Place,
+    Style,
+    Subject,
+    Trait,
+)
 
 HELD_OUT_SHARE = 7  # one combination in so many is never trained on
 

@@ -1,6 +1,6 @@
 """A picture of many clips at once: four moments of each, its prompt above.
 
-python -m generation.starter.contact_sheet MODEL_DIRECTORY sheet.png [--real] [--clips 12]
+python -m generation.starter.evaluation.contact_sheet MODEL sheet.png [--real] [--clips 12]
 --real shows the renderer's own clips of the same captions instead.
 """
 
@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from generation.starter.captions import held_out_traits
-from generation.starter.sampling import load_pipeline, make_clip
-from generation.starter.scenes import Scene, render
+from generation.starter.build import GUIDANCE
+from generation.starter.sampling import Wishes, load_pipeline, make_clip
+from generation.starter.world.captions import held_out_traits
+from generation.starter.world.scenes import Scene, render
 
 _GAP, _LABEL = 6, 14
 
@@ -49,7 +50,7 @@ def main() -> None:
     parser.add_argument("--clips", type=int, default=12)
     parser.add_argument("--frames", type=int, default=49)
     parser.add_argument("--steps", type=int, default=20)
-    parser.add_argument("--guidance", type=float, default=3.0)
+    parser.add_argument("--guidance", type=float, default=GUIDANCE)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--real", action="store_true")
     chosen = parser.parse_args()
@@ -58,11 +59,10 @@ def main() -> None:
         clips = [render(each, width_px=256, height_px=160, frames=chosen.frames) for each in scenes]
     else:
         pipeline = load_pipeline(chosen.model)
+        wishes = Wishes(steps=chosen.steps, guidance=chosen.guidance, frames=chosen.frames)
         clips = [
-            make_clip(pipeline, each.caption, seed=index, steps=chosen.steps,
-                      guidance=chosen.guidance, frames=chosen.frames)
-            for index, each in enumerate(scenes)
-        ]  # fmt: skip
+            make_clip(pipeline, each.caption, index, wishes) for index, each in enumerate(scenes)
+        ]
     lay_out(clips, [each.caption for each in scenes]).save(chosen.sheet)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from generation.starter.captions import Traits
-from generation.starter.painting.canvas import Mask, Patch, Picture, Rgb, colour, cover, edge
-from generation.starter.words import Colour, Place, Style, Subject
+from generation.starter.world.captions import Traits
+from generation.starter.world.painting.canvas import Mask, Patch, Picture, Rgb, colour, cover, edge
+from generation.starter.world.words import Colour, Place, Style, Subject
 
 COLOURS: dict[Colour, Rgb] = {
     Colour.RED: (0.88, 0.12, 0.14),

@@ -2,6 +2,7 @@
 
 import csv
 import random
+import shutil
 import signal
 import sys
 import time
@@ -9,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from generation.starter.captions import training_traits
-from generation.starter.scenes import Scene
+from generation.starter.world.captions import training_traits
+from generation.starter.world.scenes import Scene
 
 WIDTH_PX, HEIGHT_PX = 256, 160
 LOG_EVERY, SAVE_EVERY = 20, 100
@@ -59,6 +60,11 @@ class Log:
         with self.path.open("a", newline="") as file:
             csv.writer(file).writerow(row)
         print("step {} after {} s: loss {}".format(*row), flush=True)  # noqa: T201 - a command
+
+
+def copy_logs(source: Path, target: Path) -> None:
+    for log in source.glob("*.csv"):
+        shutil.copyfile(log, target / log.name)
 
 
 def _mean(values: list[float]) -> float:

@@ -1,6 +1,8 @@
 """Turn the state of a training into the weights file of the starter.
 
-python -m generation.starter.pack var/starter [--to FILE]
+python -m generation.starter.training.pack var/starter [--to FILE]
+What Turbo changes goes into a file of its own beside it, where it has been trained, and so do the
+logs of the losses.
 """
 
 import argparse
@@ -8,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from generation.starter.architecture import build_parts
-from generation.starter.train_decoder import prepare_encoder
-from generation.starter.train_model import normalisation
-from generation.starter.training import load_state
-from generation.starter.weights import WEIGHTS_FILE, write_weights
+from generation.starter.training.decoder import prepare_encoder
+from generation.starter.training.run import copy_logs, load_state
+from generation.starter.training.transformer import normalisation
+from generation.starter.weights import TURBO_FILE, WEIGHTS_FILE, write_tensors, write_weights
 
 
 def load_trained(directory: Path) -> tuple[dict[str, Any], dict[str, str]]:
@@ -42,13 +44,21 @@ def load_trained(directory: Path) -> tuple[dict[str, Any], dict[str, str]]:
     }
 
 
+def pack(directory: Path, to: Path) -> None:
+    parts, facts = load_trained(directory)
+    write_weights(parts, to, facts)
+    turbo = load_state(directory / "turbo.pt")
+    if turbo is not None:
+        changes, steps = turbo["changes"], str(turbo["step"])
+        write_tensors(changes, to.with_name(TURBO_FILE.name), {"steps": steps})
+    copy_logs(directory, to.parent)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Pack a training into the starter's weights.")
     parser.add_argument("directory", type=Path)
     parser.add_argument("--to", type=Path, default=WEIGHTS_FILE)
-    chosen = parser.parse_args()
-    parts, facts = load_trained(chosen.directory)
-    write_weights(parts, chosen.to, facts)
+    pack(**vars(parser.parse_args()))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import Any
 import torch  # noqa: TID253 - only trainings import this module
 
 from generation.starter.architecture import SPACE_RATIO, TIME_RATIO
-from generation.starter.scenes import FPS
+from generation.starter.world.scenes import FPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +24,17 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Inputs of the transformer, the answer for each token and how much it counts.
-
-    Given tokens count nothing, those that the subject covers count more.
-    """
+    """Inputs of the transformer and the answer for each token. Given tokens stand at level 0."""
 
     tokens: torch.Tensor
     levels: torch.Tensor
     coordinates: torch.Tensor
     answer: torch.Tensor
-    weight: torch.Tensor
 
-
-_SUBJECT_WEIGHT = 9.0  # the subject covers a tenth of a picture, and counts as much as all else
+    @property
+    def is_free(self) -> bool:
+        """Nothing is given."""
+        return bool((self.levels > 0).all())
 
 
 def draw_levels(batch: int, shift: float = 0.7) -> torch.Tensor:
@@ -44,8 +42,12 @@ def draw_levels(batch: int, shift: float = 0.7) -> torch.Tensor:
     return torch.sigmoid(torch.randn(batch, 1) + shift)
 
 
-def prepare(clean: torch.Tensor, given: Given, covered: torch.Tensor) -> Lesson:
-    """clean: normalised latents (batch, f, h, w, c); covered: shares 0 to 1, (batch, f, h, w)."""
+def prepare(clean: torch.Tensor, given: Given) -> Lesson:
+    """clean: normalised latents (batch, f, h, w, c).
+
+    All tokens count the same. Where those with the subject in them count more, the answer leans
+    towards seeing it, and it comes twice or far too wide.
+    """
     batch, frames, height, width, channels = clean.shape
     area = height * width
     packed = clean.reshape(batch, frames * area, channels)
@@ -53,19 +55,16 @@ def prepare(clean: torch.Tensor, given: Given, covered: torch.Tensor) -> Lesson:
     levels = draw_levels(batch).expand(batch, frames * area).clone()
     levels[:, : given.first * area] = 0
     tokens = torch.lerp(packed, noise, levels[..., None])
-    weight = 1 + _SUBJECT_WEIGHT * covered.flatten(1)
     answer, coordinates = noise - packed, make_coordinates(frames, height, width)
     if given.still is not None:
         still = given.still.reshape(batch, area, channels)
         tokens = torch.cat([still, tokens], dim=1)
         answer = torch.cat([still, answer], dim=1)
         levels = torch.cat([torch.zeros(batch, area), levels], dim=1)
-        weight = torch.cat([torch.zeros(batch, area), weight], dim=1)
         place = make_coordinates(1, height, width)
         place[0] += given.still_frame / FPS
         coordinates = torch.cat([place, coordinates], dim=1)
-    weight = weight * (levels > 0)
-    return Lesson(tokens, levels, coordinates.expand(batch, -1, -1), answer, weight[..., None])
+    return Lesson(tokens, levels, coordinates.expand(batch, -1, -1), answer)
 
 
 def make_coordinates(frames: int, height: int, width: int, fps: int = FPS) -> torch.Tensor:
@@ -78,12 +77,11 @@ def make_coordinates(frames: int, height: int, width: int, fps: int = FPS) -> to
     return torch.stack([seconds, y * SPACE_RATIO, x * SPACE_RATIO])
 
 
-def loss_of(transformer: Any, lesson: Lesson, text: torch.Tensor, mask: torch.Tensor) -> Any:
-    """Return the weighted mean squared error over the tokens that were not given."""
+def answer_of(transformer: Any, lesson: Lesson, text: torch.Tensor, mask: torch.Tensor) -> Any:
+    """Return what the transformer says to each token, (batch, tokens, channels)."""
     # One level per clip is cheaper than one per token, and the same where nothing is given.
-    whole = bool((lesson.weight > 0).all())
-    levels = lesson.levels[:, :1] if whole else lesson.levels
-    said = transformer(
+    levels = lesson.levels[:, :1] if lesson.is_free else lesson.levels
+    return transformer(
         hidden_states=lesson.tokens,
         encoder_hidden_states=text,
         timestep=levels * 1000,
@@ -91,5 +89,10 @@ def loss_of(transformer: Any, lesson: Lesson, text: torch.Tensor, mask: torch.Te
         video_coords=lesson.coordinates,
         return_dict=False,
     )[0]
-    error = (said - lesson.answer).pow(2) * lesson.weight
-    return error.sum() / (lesson.weight.sum() * error.shape[-1])
+
+
+def loss_of(transformer: Any, lesson: Lesson, text: torch.Tensor, mask: torch.Tensor) -> Any:
+    """Return the mean squared error over the tokens that were not given."""
+    error = (answer_of(transformer, lesson, text, mask) - lesson.answer).pow(2)
+    open_tokens = (lesson.levels > 0)[..., None]
+    return (error * open_tokens).sum() / (open_tokens.sum() * error.shape[-1])

@@ -1,11 +1,12 @@
 """Train the decoder of the video autoencoder; its encoder is computed.
 
-nice -n 19 python -m generation.starter.train_decoder var/starter --minutes 20
+nice -n 19 python -m generation.starter.training.decoder var/starter --minutes 20
 Stops after the minutes given and goes on from its state when it is started again.
 """
 
 import argparse
 import math
+import shutil
 import time
 from itertools import islice
 from pathlib import Path
@@ -17,10 +18,9 @@ import torch.nn.functional as functional  # noqa: TID253
 from numpy.typing import NDArray
 
 from generation.starter.architecture import build_parts
-from generation.starter.linear_decoder import compute_decoder
-from generation.starter.linear_encoder import compute_encoder, encode
-from generation.starter.scenes import render
-from generation.starter.training import (
+from generation.starter.training.linear_decoder import compute_decoder
+from generation.starter.training.linear_encoder import compute_encoder, encode
+from generation.starter.training.run import (
     HEIGHT_PX,
     SAVE_EVERY,
     WIDTH_PX,
@@ -30,10 +30,12 @@ from generation.starter.training import (
     save_state,
     training_scenes,
 )
+from generation.starter.world.scenes import render
 
-FRAMES, SHORT_FRAMES, SCENES, FITTED_ON = 17, 9, 600, 64
+FRAMES, SHORT_FRAMES, SCENES, FITTED_ON = 17, 9, 1000, 64
 WHOLE_SHARE = 0.25
-PEAK_RATE, WARM_UP = 5e-4, 50
+PEAK_RATE, WARM_UP = 1e-3, 200
+EXACT_SHARE = 0.25  # the rounding of bfloat16 leaves a pattern
 NOISE_SHARE = 0.1  # of each channel's deviation, so that the decoder forgives the denoiser
 
 
@@ -75,7 +77,7 @@ def reconstruction_loss(made: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
 
 
 def learning_rate(done: float, step: int, peak: float) -> float:
-    """done: share of the planned time that is over."""
+    """done: share of the planned time that is over. step: since this run began."""
     return peak * min(1, (step + 1) / WARM_UP) * (0.05 + 0.95 * math.cos(done * math.pi / 2))
 
 
@@ -92,23 +94,27 @@ def prepare_encoder(directory: Path, seed: int = 1) -> Any:
     return vae
 
 
-def train(directory: Path, minutes: float, peak: float, seed: int = 1) -> None:
+def train(directory: Path, *, minutes: float, rate: float, exact: float, seed: int = 1) -> None:
+    """exact: share of the minutes, at the end, that is computed in float32."""
     torch.manual_seed(seed)
     vae = prepare_encoder(directory)
     clips = draw_clips(SCENES, seed)
     if not (directory / "decoder.pt").is_file():
         compute_decoder(vae, to_video(clips[:FITTED_ON, :SHORT_FRAMES]))
     decoder = vae.decoder.train()
-    optimizer = torch.optim.AdamW(decoder.parameters(), betas=(0.9, 0.98), weight_decay=0)
-    average = Average(decoder.parameters(), 0.995)
-    step = _resume(directory, decoder, optimizer, average)
+    if shutil.which("g++"):
+        decoder.compile(dynamic=False)
+    optimizer = torch.optim.AdamW(decoder.parameters(), betas=(0.9, 0.99), weight_decay=0)
+    average = Average(decoder.parameters(), 0.998)
+    first = step = _resume(directory, decoder, optimizer, average)
     rng = np.random.default_rng(seed + step)
     log = Log(directory / "decoder.csv")
     began = time.monotonic()
     while (done := (time.monotonic() - began) / 60 / minutes) < 1:
         for group in optimizer.param_groups:
-            group["lr"] = learning_rate(done, step, peak)
-        loss = _take_step(vae, optimizer, to_video(choose_batch(clips, rng)))
+            group["lr"] = learning_rate(done, step - first, rate)
+        video = to_video(choose_batch(clips, rng))
+        loss = _take_step(vae, optimizer, video, exact=done > 1 - exact)
         step += 1
         average.update(step)
         log.note(step, loss)
@@ -117,13 +123,16 @@ def train(directory: Path, minutes: float, peak: float, seed: int = 1) -> None:
     _save(directory, decoder, optimizer, average, step)
 
 
-def _take_step(vae: Any, optimizer: torch.optim.Optimizer, video: torch.Tensor) -> float:
+def _take_step(
+    vae: Any, optimizer: torch.optim.Optimizer, video: torch.Tensor, *, exact: bool
+) -> float:
     latents = encode(vae.encoder, video)
     spread = latents.std(dim=(0, 2, 3, 4), keepdim=True)
     share = torch.rand(len(latents), 1, 1, 1, 1) * 2 * NOISE_SHARE
     noisy = latents + torch.randn_like(latents) * spread * share
-    made = vae.decoder(noisy)  # no half precision here: its rounding shows as a pattern
-    loss = reconstruction_loss(made, video)
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=not exact):
+        made = vae.decoder(noisy)
+    loss = reconstruction_loss(made.float(), video)
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
     torch.nn.utils.clip_grad_norm_(vae.decoder.parameters(), 1.0)
@@ -161,8 +170,8 @@ def main() -> None:
     parser.add_argument("directory", type=Path)
     parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--rate", type=float, default=PEAK_RATE)
-    chosen = parser.parse_args()
-    train(chosen.directory, chosen.minutes, chosen.rate)
+    parser.add_argument("--exact", type=float, default=EXACT_SHARE)
+    train(**vars(parser.parse_args()))
 
 
 if __name__ == "__main__":

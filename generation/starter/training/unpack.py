@@ -1,7 +1,7 @@
 """Turn the committed weights into the state of a training, to go on from them.
 
-python -m generation.starter.unpack var/starter
-Optimisers start anew. Latents have to be made again: see generation.starter.latents.
+python -m generation.starter.training.unpack var/starter
+Optimisers start anew. Latents have to be made again: see generation.starter.training.latents.
 """
 
 import argparse
@@ -9,12 +9,14 @@ import json
 from pathlib import Path
 
 from generation.starter.architecture import build_parts
-from generation.starter.training import save_state
+from generation.starter.training.run import copy_logs, save_state
 from generation.starter.weights import WEIGHTS_FILE, read_facts, read_weights
 
 
 def unpack(weights: Path, directory: Path) -> None:
-    """Write the states of encoder, decoder, text encoder and transformer, and the normalisation."""
+    """Write the states of encoder, decoder, text encoder and transformer, the normalisation and
+    the logs.
+    """
     parts, facts = build_parts(1), read_facts(weights)
     read_weights(parts, weights)
     vae = parts["vae"]
@@ -30,6 +32,7 @@ def unpack(weights: Path, directory: Path) -> None:
         )
     values = {"mean": vae.latents_mean.tolist(), "spread": vae.latents_std.tolist()}
     (directory / "normalisation.json").write_text(json.dumps(values))
+    copy_logs(weights.parent, directory)
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """Train the transformer on encoded clips.
 
-nice -n 19 python -m generation.starter.train_model var/starter --minutes 60
+nice -n 19 python -m generation.starter.training.transformer var/starter --minutes 60
 Goes on from its state when it is started again. A batch has room for 96 latent frames: 32 clips of
 9 frames, 13 of 25 or 7 of 49.
 """
@@ -9,7 +9,9 @@ import argparse
 import json
 import math
 import random
+import shutil
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +20,10 @@ import torch  # noqa: TID253 - a training is nothing without it
 from numpy.typing import NDArray
 
 from generation.starter.architecture import build_parts
-from generation.starter.attention import PlainAttention
-from generation.starter.captions import Traits, describe
-from generation.starter.flow import Given, Lesson, loss_of, prepare
-from generation.starter.latents import STILL_EVERY, latent_frames
-from generation.starter.train_text import KINDS, TOKENS, choose_unsaid
-from generation.starter.training import (
+from generation.starter.training.attention import PlainAttention
+from generation.starter.training.flow import Given, Lesson, loss_of, prepare
+from generation.starter.training.latents import STILL_EVERY, latent_frames
+from generation.starter.training.run import (
     SAVE_EVERY,
     Average,
     Log,
@@ -31,6 +31,8 @@ from generation.starter.training import (
     save_state,
     stop_on_request,
 )
+from generation.starter.training.text_encoder import KINDS, TOKENS, choose_unsaid
+from generation.starter.world.captions import Traits, describe
 
 WARM_UP = 60
 _UNSAID_SHARE, _SILENT_SHARE, _GIVEN_SHARE = 0.1, 0.1, 0.1
@@ -42,14 +44,19 @@ class Clips:
     frames: the lengths of the batches, drawn evenly.
     """
 
-    def __init__(self, directory: Path, frames: list[int], rng: random.Random) -> None:
-        self.rng, self.lengths = rng, frames
+    def __init__(
+        self,
+        directory: Path,
+        frames: list[int],
+        rng: random.Random,
+        silent_share: float = _SILENT_SHARE,
+    ) -> None:
+        self.rng, self.lengths, self.silent_share = rng, frames, silent_share
         longest = latent_frames(max(frames))
         files = [np.load(path) for path in sorted((directory / "latents").glob("*.npz"))]
         files = [file for file in files if file["clips"].shape[1] >= longest]
         self.clips = _join([file["clips"][:, :longest] for file in files])
         self.stills = _join([file["stills"] for file in files])
-        self.covered = _join([file["covered"][:, :longest] for file in files])
         self.traits = np.concatenate([file["traits"] for file in files])
         self.mean, self.spread = normalisation(directory, self.clips)
 
@@ -61,8 +68,7 @@ class Clips:
         chosen = torch.tensor([self.rng.randrange(len(self.clips)) for _ in range(size)])
         clean = (self.clips[chosen, :length].float() - self.mean) / self.spread
         given = self._choose_given(chosen, frames)
-        lesson = prepare(clean, given, self.covered[chosen, :length].float())
-        return lesson, [self._caption(int(each)) for each in chosen]
+        return prepare(clean, given), [self._caption(int(each)) for each in chosen]
 
     def _choose_given(self, chosen: torch.Tensor, frames: int) -> Given:
         """Sometimes the first frames are known, and then sometimes also a later picture."""
@@ -78,7 +84,7 @@ class Clips:
         return Given(first, still, (index + 1) * STILL_EVERY)
 
     def _caption(self, index: int) -> str:
-        if self.rng.random() < _SILENT_SHARE:
+        if self.rng.random() < self.silent_share:
             return ""
         numbers = self.traits[index]
         told = [list(kind)[number] for kind, number in zip(KINDS, numbers, strict=True)]
@@ -112,7 +118,7 @@ class Trainer:
         self.directory = directory
         parts = build_parts(seed)
         self.transformer, self.tokenizer = parts["transformer"].train(), parts["tokenizer"]
-        self.transformer.set_attn_processor(PlainAttention())
+        make_fast(self.transformer)
         self.text_encoder = parts["text_encoder"].eval()
         self.text_encoder.load_state_dict((load_state(directory / "text.pt") or {})["model"])
         blocks = self.transformer.transformer_blocks
@@ -129,29 +135,21 @@ class Trainer:
         self._resume()
 
     def learn(self, lesson: Lesson, captions: list[str], rate: float) -> float:
-        text, mask = self._read(captions)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        text, mask = read_captions(self.text_encoder, self.tokenizer, captions)
+        with stance_for(lesson), torch.autocast("cpu", dtype=torch.bfloat16):
             loss = loss_of(self.transformer, lesson, text, mask)
         for optimizer in self.optimizers:
             optimizer.zero_grad(set_to_none=True)
             for group in optimizer.param_groups:
                 group["lr"] = rate
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(self.transformer.parameters(), 1.0)
+        clip_gradients(self.transformer.parameters())
         for optimizer in self.optimizers:
             optimizer.step()
         self.step += 1
         self.samples += len(captions)
         self.average.update(self.step)
         return float(loss.detach())
-
-    @torch.no_grad()
-    def _read(self, captions: list[str]) -> tuple[torch.Tensor, torch.Tensor]:
-        tokens = self.tokenizer(
-            captions, padding="longest", truncation=True, max_length=TOKENS, return_tensors="pt"
-        )
-        text = self.text_encoder(tokens.input_ids, attention_mask=tokens.attention_mask)[0]
-        return text, tokens.attention_mask
 
     def save(self) -> None:
         save_state(
@@ -174,6 +172,40 @@ class Trainer:
                 optimizer.load_state_dict(stored)
         self.average.kept = state["average"]
         self.step, self.samples = state["step"], state["samples"]
+
+
+def make_fast(transformer: Any) -> None:
+    """Plain attention, and compiled blocks where there is a C++ compiler: most of a step is small
+    operations, and this nearly halves it.
+
+    Each length of clip is compiled once, half a minute each time.
+    """
+    transformer.set_attn_processor(PlainAttention())
+    if shutil.which("g++"):
+        transformer.compile_repeated_blocks(dynamic=False)
+
+
+def stance_for(lesson: Lesson) -> Any:
+    """Batches with given frames are rare and of many shapes, and compiled with a picture in the
+    middle torch 2.13 made gradients of them that are not numbers.
+    """
+    return torch.compiler.set_stance("default" if lesson.is_free else "force_eager")
+
+
+def clip_gradients(parameters: Iterable[torch.nn.Parameter]) -> None:
+    """Raises: RuntimeError for gradients that are not numbers, before they spoil the weights."""
+    torch.nn.utils.clip_grad_norm_(parameters, 1.0, error_if_nonfinite=True)
+
+
+@torch.no_grad()
+def read_captions(
+    text_encoder: Any, tokenizer: Any, captions: list[str]
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return hidden states (batch, tokens, 256) and mask, always as long: see make_fast."""
+    tokens = tokenizer(
+        captions, padding="max_length", truncation=True, max_length=TOKENS, return_tensors="pt"
+    )
+    return text_encoder(tokens.input_ids, tokens.attention_mask)[0], tokens.attention_mask
 
 
 def _is_matrix(name: str, parameter: torch.nn.Parameter) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from generation.starter.painting.canvas import (
+from generation.starter.world.painting.canvas import (
     Backdrop,
     Mask,
     Picture,
@@ -17,7 +17,7 @@ from generation.starter.painting.canvas import (
     gradient,
     grid,
 )
-from generation.starter.words import Place
+from generation.starter.world.words import Place
 
 # Shares of width and height. The sky is the same every night.
 _STARS = (

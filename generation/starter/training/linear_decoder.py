@@ -8,10 +8,15 @@ from typing import Any
 
 import torch  # noqa: TID253 - only the training imports this module
 
-from generation.starter.linear_encoder import encode, encoder_levels, pair_up, weigh_patches
+from generation.starter.training.linear_encoder import (
+    encode,
+    encoder_levels,
+    pair_up,
+    weigh_patches,
+)
 
 _CLIPS_AT_ONCE = 8
-_LAST_SCALE = 0.15
+_CONSTANT = 0.5  # beside signals of mean square 1
 _RIDGE = 1e-6  # share of the median square of the features
 
 
@@ -27,9 +32,8 @@ def compute_decoder(vae: Any, video: torch.Tensor) -> None:
     weights = [weigh_patches(video, vae.encoder.patch_size)]
     for _ in range(2):
         weights.append(pair_up(weights[-1][:, None]).flatten(4).mean(-1))
+    first, second, third = (_even_out(each) for each in (first, second, third))
     hidden = _fit(decoder.conv_in, encode(vae.encoder, video), third, weights[2])
-    # Small beside the constant, features pass the last activation almost unbent.
-    first[:, :-1] *= _LAST_SCALE
     for block, wanted, weight in (
         (decoder.up_blocks[1], second, weights[2]),
         (decoder.up_blocks[2], first, weights[1]),
@@ -39,6 +43,20 @@ def compute_decoder(vae: Any, video: torch.Tensor) -> None:
         hidden = torch.cat([upsampler(clips) for clips in hidden.split(_CLIPS_AT_ONCE)])
     seen = decoder.conv_act(decoder.norm_out(hidden.movedim(1, -1)).movedim(-1, 1))
     _fit(decoder.conv_out, seen, patches, weights[0])
+
+
+def _even_out(hidden: torch.Tensor) -> torch.Tensor:
+    """Return features of which small ones are less small, and the constant is one of many.
+
+    Large beside the rest, as the encoder has it, it would fill the normalisations, and the blocks
+    behind them would see nothing else.
+    """
+    signal = hidden[:, :-1]
+    signal = signal - signal.mean(dim=(0, 2, 3, 4), keepdim=True)
+    deviation = signal.std(dim=(0, 2, 3, 4), keepdim=True).clamp(min=1e-6)
+    signal = signal / deviation.sqrt()
+    signal = signal / signal.pow(2).mean().sqrt()
+    return torch.cat([signal, torch.full_like(hidden[:, -1:], _CONSTANT)], dim=1)
 
 
 def _unshuffle(hidden: torch.Tensor) -> torch.Tensor:

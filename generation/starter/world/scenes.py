@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from generation.starter.captions import Traits, describe
-from generation.starter.painting.canvas import Picture, place_patch
-from generation.starter.painting.places import paint_place
-from generation.starter.painting.styles import Look, style_look
-from generation.starter.painting.subjects import choose_tint, paint_subject
-from generation.starter.words import Direction
+from generation.starter.world.captions import Traits, describe
+from generation.starter.world.painting.canvas import Picture, place_patch
+from generation.starter.world.painting.places import paint_place
+from generation.starter.world.painting.styles import Look, style_look
+from generation.starter.world.painting.subjects import choose_tint, paint_subject
+from generation.starter.world.words import Direction
 
 FPS = 16
 _SIZE_SHARE = (0.21, 0.23)  # radius of the subject as a share of the shorter side

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from generation.starter.captions import Traits
-from generation.starter.words import Colour, Direction, Place, Style, Subject
+from generation.starter.world.captions import Traits
+from generation.starter.world.words import Colour, Direction, Place, Style, Subject
 
 Clip = NDArray[np.uint8]
 Vector = NDArray[np.floating[Any]]
@@ -23,10 +23,12 @@ _HUES = 18
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Measures of one clip. background, shape and hue are features; shift is in pixels."""
+    """Measures of one clip. background, shapes and hue are features, shapes with a row for each
+    moment; shift is in pixels.
+    """
 
     background: Vector
-    shape: Vector
+    shapes: Vector
     hue: Vector
     shift: tuple[float, float]
 
@@ -47,13 +49,12 @@ def measure(clip: Clip) -> Seen:
             places.append((index, *found[:2]))
             crops.append(_crop(values[index], found))
     if len(places) < 2:
-        return Seen(
-            background, np.zeros(_CROP * _CROP, np.float32), np.zeros(_HUES, np.float32), (0, 0)
-        )
+        nothing = np.zeros((1, 2 * _CROP * _CROP), np.float32)
+        return Seen(background, nothing, np.zeros(_HUES, np.float32), (0, 0))
     slope = np.polyfit([each[0] for each in places], [each[1:] for each in places], 1)[0]
-    shape = np.mean([crop[..., 3] for crop in crops], axis=0).ravel()
+    shapes = np.stack([_describe_shape(crop) for crop in crops])
     x, y = slope * (len(clip) - 1)
-    return Seen(background, shape, np.mean([_hues(crop) for crop in crops], axis=0), (x, y))
+    return Seen(background, shapes, np.mean([_hues(crop) for crop in crops], axis=0), (x, y))
 
 
 def _shrink(picture: Clip) -> Vector:
@@ -89,6 +90,16 @@ def _crop(frame: Vector, found: tuple[float, float, float, Vector]) -> Vector:
     return both[rows[:, None], columns[None, :]].astype(np.float32)
 
 
+def _describe_shape(crop: Vector) -> Vector:
+    """Return where the thing is, and where in it light and dark are: stripes, a band, spars."""
+    cover = crop[..., 3]
+    light = crop[..., :3].mean(axis=-1)
+    total = max(float(cover.sum()), 1.0)
+    relief = (light - (light * cover).sum() / total) * cover
+    relief = relief / max(float(np.sqrt((relief**2).sum() / total)), 0.02)
+    return np.concatenate([cover.ravel(), relief.ravel()]).astype(np.float32)
+
+
 def _hues(crop: Vector) -> Vector:
     """Return how much of each hue the covered part shows, weighted by its colourfulness."""
     pixels, cover = crop[..., :3].reshape(-1, 3), crop[..., 3].ravel()
@@ -109,8 +120,10 @@ class Linear:
         square = rows.T @ rows + penalty * np.eye(rows.shape[1])
         self.weights = np.linalg.solve(square, rows.T @ wanted)
 
-    def tell(self, features: Vector) -> StrEnum:
-        return self.names[int((self._rows([features]) @ self.weights).argmax())]
+    def tell(self, *features: Vector) -> StrEnum:
+        """Return the answer that has the most for it in all of the features together."""
+        said = self._rows(list(features)) @ self.weights
+        return self.names[int(said.sum(axis=0).argmax())]
 
     @staticmethod
     def _rows(features: list[Vector]) -> NDArray[np.float64]:
@@ -126,7 +139,12 @@ class Detectors:
         self.places = {
             style: Linear(*_where(seen, traits, style, "background", "place")) for style in Style
         }
-        self.subject = Linear([each.shape for each in seen], [each.subject for each in traits])
+        moments = [
+            (shape, told.subject)
+            for each, told in zip(seen, traits, strict=True)
+            for shape in each.shapes
+        ]
+        self.subject = Linear([shape for shape, _ in moments], [name for _, name in moments], 20.0)
         self.colours = {
             style: Linear(*_where(seen, traits, style, "hue", "colour"), penalty=0.01)
             for style in Style
@@ -140,7 +158,7 @@ class Detectors:
         if style in self.colours:
             colour = Colour(self.colours[style].tell(seen.hue))
         place = Place(self.places[style].tell(seen.background))
-        return Traits(place, colour, Subject(self.subject.tell(seen.shape)), _head(seen), style)
+        return Traits(place, colour, Subject(self.subject.tell(*seen.shapes)), _head(seen), style)
 
 
 def _where(

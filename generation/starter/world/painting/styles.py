@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from generation.starter.painting.canvas import Mask, Picture, grid
-from generation.starter.words import Style
+from generation.starter.world.painting.canvas import Mask, Picture, grid
+from generation.starter.world.words import Style
 
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 _PAPER = np.array([0.97, 0.95, 0.9], np.float32)

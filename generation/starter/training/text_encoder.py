@@ -1,6 +1,6 @@
 """Teach the text encoder what captions tell, before any picture is made.
 
-nice -n 19 python -m generation.starter.train_text var/starter
+nice -n 19 python -m generation.starter.training.text_encoder var/starter
 Every token of its output has to say all traits of the caption, so that the transformer can read
 them wherever it looks. Two minutes on two cores.
 """
@@ -14,13 +14,13 @@ import torch  # noqa: TID253 - a training is nothing without it
 import torch.nn.functional as functional  # noqa: TID253
 
 from generation.starter.architecture import build_parts
-from generation.starter.captions import Traits, describe, training_traits
 from generation.starter.tokenizer import MORE_WORDS
-from generation.starter.training import Log, save_state
-from generation.starter.words import Colour, Direction, Place, Style, Subject, Trait
+from generation.starter.training.run import Log, save_state
+from generation.starter.world.captions import Traits, describe, training_traits
+from generation.starter.world.words import Colour, Direction, Place, Style, Subject, Trait
 
 KINDS: tuple[type[Trait], ...] = (Place, Colour, Subject, Direction, Style)
-TOKENS, BATCH, PEAK_RATE = 40, 64, 1e-3
+TOKENS, BATCH, PEAK_RATE = 32, 64, 1e-3
 _UNSAID_SHARE, _STRAY_SHARE = 0.3, 0.3
 _OMITTED: tuple[type[Trait], ...] = (Place, Colour, Subject, Direction)
 

@@ -1,0 +1,1 @@
+"""How the starter learns: one command for each part. The order stands in MODEL_CARD.md."""

@@ -1,0 +1,1 @@
+"""What the starter knows: words, captions and the renderer of its clips."""
