@@ -22,6 +22,7 @@ def uncompiled(monkeypatch):
     signal.signal(signal.SIGTERM, before)
 
 
+@pytest.mark.filterwarnings("ignore:Mismatch dtype between input and weight")
 def test_a_training_goes_on_from_the_weights_and_is_packed_again(uncompiled, tmp_path):
     unpack(WEIGHTS_FILE, tmp_path)
     began = load_state(tmp_path / "model.pt")["step"]
