@@ -58,9 +58,8 @@ def _make_chain(pipeline: Any, task: tuple[int, Scene], *, wishes: Wishes) -> Ch
     seed, scene = task
     clip = make_clip(pipeline, scene.caption, seed, wishes)
     looped = loop_clip(pipeline, scene.caption, seed, wishes, picture=clip[0])
-    whole, seams = clip, []
+    whole = clip
     while len(whole) < CHAIN_S * FPS:
         more = extend_clip(pipeline, scene.caption, seed, wishes, clip=whole)
-        seams.append(seam(whole, more))
         whole = np.concatenate([whole, more])
-    return Chain(seams[0], seam(looped, looped[:1]), whole[-wishes.frames :])
+    return Chain(seam(clip, whole[len(clip) :]), seam(looped, looped[:1]), whole[-wishes.frames :])

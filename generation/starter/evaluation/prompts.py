@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import takewhile
 from math import sqrt
 from typing import Any
@@ -27,6 +28,7 @@ _FLICKER_TIMES = 2.0  # most, beside the renderer's clip
 Shares = dict[str, tuple[float, float]]
 
 
+@cache
 def fit_detectors(frames: int, count: int = _FITTED_ON, seed: int = 7) -> Detectors:
     """Half of the clips are softened: a model's pictures are soft, and a soft bird is a bird."""
     rng = random.Random(seed)

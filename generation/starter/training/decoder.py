@@ -6,8 +6,6 @@ Stops after the minutes given and goes on from its state when it is started agai
 
 import argparse
 import math
-import shutil
-import time
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,7 +24,9 @@ from generation.starter.training.run import (
     WIDTH_PX,
     Average,
     Log,
+    can_compile,
     load_state,
+    pass_minutes,
     save_state,
     training_scenes,
 )
@@ -102,15 +102,14 @@ def train(directory: Path, *, minutes: float, rate: float, exact: float, seed: i
     if not (directory / "decoder.pt").is_file():
         compute_decoder(vae, to_video(clips[:FITTED_ON, :SHORT_FRAMES]))
     decoder = vae.decoder.train()
-    if shutil.which("g++"):
+    if can_compile():
         decoder.compile(dynamic=False)
     optimizer = torch.optim.AdamW(decoder.parameters(), betas=(0.9, 0.99), weight_decay=0)
     average = Average(decoder.parameters(), 0.998)
     first = step = _resume(directory, decoder, optimizer, average)
     rng = np.random.default_rng(seed + step)
     log = Log(directory / "decoder.csv")
-    began = time.monotonic()
-    while (done := (time.monotonic() - began) / 60 / minutes) < 1:
+    for done in pass_minutes(minutes):
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(done, step - first, rate)
         video = to_video(choose_batch(clips, rng))

@@ -71,6 +71,18 @@ def _mean(values: list[float]) -> float:
     return sum(values) / len(values)
 
 
+def pass_minutes(minutes: float) -> Iterator[float]:
+    """Yield the share of the minutes that is over, again and again until they are."""
+    began = time.monotonic()
+    while (done := (time.monotonic() - began) / 60 / minutes) < 1:
+        yield done
+
+
+def can_compile() -> bool:
+    """torch.compile needs a C++ compiler."""
+    return shutil.which("g++") is not None
+
+
 def stop_on_request() -> None:
     """Let a polite kill end a training as Ctrl-C does: it saves, and goes on at the next start."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped; start it again to go on."))

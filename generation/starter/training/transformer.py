@@ -9,8 +9,6 @@ import argparse
 import json
 import math
 import random
-import shutil
-import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -27,7 +25,9 @@ from generation.starter.training.run import (
     SAVE_EVERY,
     Average,
     Log,
+    can_compile,
     load_state,
+    pass_minutes,
     save_state,
     stop_on_request,
 )
@@ -181,7 +181,7 @@ def make_fast(transformer: Any) -> None:
     Each length of clip is compiled once, half a minute each time.
     """
     transformer.set_attn_processor(PlainAttention())
-    if shutil.which("g++"):
+    if can_compile():
         transformer.compile_repeated_blocks(dynamic=False)
 
 
@@ -220,11 +220,11 @@ def train(
     rng = random.Random(trainer.step)
     clips = Clips(directory, frames, rng)
     log = Log(directory / "model.csv")
-    began, first = time.monotonic(), trainer.step
+    first = trainer.step
     warm_up = WARM_UP if trainer.is_new else 1
     stop_on_request()
     try:
-        while (done := (time.monotonic() - began) / 60 / minutes) < 1:
+        for done in pass_minutes(minutes):
             fade = ending + (1 - ending) * 0.5 * (1 + math.cos(done * math.pi))
             warm = min(1, (trainer.step - first + 1) / warm_up)
             loss = trainer.learn(*clips.draw(room), rate * fade * warm)

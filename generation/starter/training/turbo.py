@@ -9,7 +9,7 @@ one strength of guidance.
 import argparse
 import math
 import random
-import time
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +19,13 @@ from generation.starter.build import GUIDANCE
 from generation.starter.low_rank import add_changes, name_tensors
 from generation.starter.training.flow import Lesson, answer_of, loss_of
 from generation.starter.training.pack import load_trained
-from generation.starter.training.run import SAVE_EVERY, Log, save_state, stop_on_request
+from generation.starter.training.run import (
+    SAVE_EVERY,
+    Log,
+    pass_minutes,
+    save_state,
+    stop_on_request,
+)
 from generation.starter.training.transformer import (
     Clips,
     clip_gradients,
@@ -38,9 +44,10 @@ class Pupil:
         torch.manual_seed(seed)
         self.directory = directory
         parts, _ = load_trained(directory)
-        teachers, _ = load_trained(directory)
         self.text_encoder, self.tokenizer = parts["text_encoder"].eval(), parts["tokenizer"]
-        self.teacher, self.transformer = teachers["transformer"].eval(), parts["transformer"]
+        self.unsaid = read_captions(self.text_encoder, self.tokenizer, [""])
+        self.transformer = parts["transformer"]
+        self.teacher = deepcopy(self.transformer).eval()
         self.changes = add_changes(self.transformer, RANK)
         for each in (self.teacher, self.transformer):
             make_fast(each)
@@ -62,8 +69,7 @@ class Pupil:
 
     @torch.no_grad()
     def _guided(self, lesson: Lesson, told: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:
-        silence = [""] * len(lesson.tokens)
-        unsaid = read_captions(self.text_encoder, self.tokenizer, silence)
+        unsaid = (each.repeat_interleave(len(lesson.tokens), dim=0) for each in self.unsaid)
         with stance_for(lesson), torch.autocast("cpu", dtype=torch.bfloat16):
             with_caption = answer_of(self.teacher, lesson, *told).float()
             without = answer_of(self.teacher, lesson, *unsaid).float()
@@ -77,10 +83,10 @@ def train(directory: Path, *, minutes: float, frames: list[int], room: int, rate
     pupil = Pupil(directory, seed=2)
     clips = Clips(directory, frames, random.Random(2), silent_share=0)
     log = Log(directory / "turbo.csv")
-    began, step = time.monotonic(), 0
+    step = 0
     stop_on_request()
     try:
-        while (done := (time.monotonic() - began) / 60 / minutes) < 1:
+        for done in pass_minutes(minutes):
             fade = 0.5 * (1 + math.cos(done * math.pi))
             loss = pupil.learn(*clips.draw(room), rate * fade * min(1, (step + 1) / WARM_UP))
             step += 1
