@@ -4,6 +4,7 @@ const line = document.querySelector("[data-line]");
 let asked = null;
 let lost = false;
 let heard = { clip: null, attempt: -1, seq: -1 };
+let early = null; // what came of a clip before it stood on the stage: a quick one has but one picture
 
 const stage = () => document.querySelector("[data-stage]");
 const part = (name) => stage()?.querySelector(`[data-${name}]`);
@@ -45,9 +46,20 @@ function hear(message) {
   if (told.type !== "progress") { ask(); return; }
   if (isOld(told)) return;
   heard = { clip: told.clip, attempt: told.attempt, seq: told.seq };
-  const shown = here?.dataset.clip === told.clip && ["running", "stopping"].includes(here.dataset.state);
-  if (shown) hint(told);
-  else if (here?.dataset.state !== "running") ask();
+  if (isShown(told)) { hint(told); return; }
+  early = { ...told, preview: told.preview ?? (early?.clip === told.clip ? early.preview : null) };
+  if (here?.dataset.state !== "running") ask();
+}
+
+function isShown({ clip }) {
+  const { clip: shown, state } = stage()?.dataset ?? {};
+  return shown === clip && ["running", "stopping"].includes(state);
+}
+
+function catchUp() {
+  if (!early || !isShown(early)) return;
+  hint(early);
+  early = null;
 }
 
 room?.addEventListener("htmx:wsBeforeMessage", (event) => {
@@ -95,5 +107,5 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const start = () => { if (!still.matches) part("final")?.play().catch(() => {}); };
-document.addEventListener("htmx:afterSettle", (event) => { if (event.target.matches?.("[data-stage]")) start(); });
+document.addEventListener("htmx:afterSettle", (event) => { if (event.target.matches?.("[data-stage]")) { start(); catchUp(); } });
 start();
