@@ -251,6 +251,29 @@ def test_settings_follow_the_model(
     assert Generation.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("takes", "says"),
+    [
+        ({"guidance": True, "negative_prompt": True}, []),
+        ({"guidance": True, "negative_prompt": False}, ["words to keep out of the picture"]),
+        (
+            {"guidance": False, "negative_prompt": False},
+            ["guidance and no words to keep out of the picture"],
+        ),
+    ],
+)
+def test_settings_say_what_a_model_does_not_take(
+    artist: User, make_model: MakeModel, takes: dict[str, bool], says: list[str]
+) -> None:
+    make_model(
+        slug="one",
+        capabilities=CAPABILITIES.as_dict() | takes,
+        defaults=DEFAULTS | {"guidance": 1.0},
+    )
+    page = signed_in(artist).get("/studio/").content.decode()
+    assert re.findall("This model takes no ([^.]+).</p>", page) == says
+
+
 def test_the_stage_shows_what_is_made_then_what_was_made(
     artist: User, version: ModelVersion
 ) -> None:
