@@ -28,7 +28,7 @@ from generation.starter.world.painting.canvas import (
 from generation.starter.world.painting.places import paint_place
 from generation.starter.world.painting.styles import style_look
 from generation.starter.world.painting.subjects import COLOURS, paint_subject
-from generation.starter.world.words import Colour, Place, Style, Subject
+from generation.starter.world.words import Colour, Light, Place, Style, Subject
 
 MOMENTS = 5
 SHOWN_PX = (96, 60)  # one moment in the strip
@@ -74,9 +74,9 @@ def across(moment: int, **fields: object) -> Actor:
     return replace(Actor(x=x, frame=moment * _FRAMES_APART), **fields)  # type: ignore[arg-type]
 
 
-def _ground(place: Place, style: Style) -> Picture:
+def _ground(place: Place, style: Style, light: Light = Light.DAY) -> Picture:
     look = style_look(style, _WIDTH, _HEIGHT)
-    return look.apply(paint_place(place, random.Random(5), _WIDTH, _HEIGHT).still)
+    return look.apply(paint_place(place, light, random.Random(5), _WIDTH, _HEIGHT).still)
 
 
 def _with(picture: Picture, patches: Sequence[Patch], style: Style = Style.PLAIN) -> Picture:
@@ -219,7 +219,7 @@ def text_glyphs() -> tuple[Strip, Strip]:
 
 
 def _sign(word: Sequence[Sequence[Sequence[int]]]) -> Picture:
-    picture = _ground(Place.CITY, Style.PLAIN).copy()
+    picture = _ground(Place.CITY, Style.PLAIN, Light.NIGHT).copy()
     picture[28:92, 20:172] = (0.12, 0.13, 0.16)
     for index, letter in enumerate(word):
         for row, dots in enumerate(letter):

@@ -5,6 +5,7 @@ No network: a still background, the thing that moves before it, and linear class
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from generation.starter.world.captions import Traits
-from generation.starter.world.words import Colour, Direction, Place, Style, Subject
+from generation.starter.world.words import Colour, Direction, Light, Place, Style, Subject
 
 Clip = NDArray[np.uint8]
 Vector = NDArray[np.floating[Any]]
@@ -136,8 +137,12 @@ class Detectors:
 
     def __init__(self, seen: list[Seen], traits: list[Traits]) -> None:
         self.style = Linear([each.background for each in seen], [each.style for each in traits])
+        self.lights = {
+            style: Linear(*_where(seen, traits, "background", "light", style)) for style in Style
+        }
         self.places = {
-            style: Linear(*_where(seen, traits, style, "background", "place")) for style in Style
+            seeing: Linear(*_where(seen, traits, "background", "place", *seeing))
+            for seeing in product(Style, Light)
         }
         moments = [
             (shape, told.subject)
@@ -146,7 +151,7 @@ class Detectors:
         ]
         self.subject = Linear([shape for shape, _ in moments], [name for _, name in moments], 20.0)
         self.colours = {
-            style: Linear(*_where(seen, traits, style, "hue", "colour"), penalty=0.01)
+            style: Linear(*_where(seen, traits, "hue", "colour", style), penalty=0.01)
             for style in Style
             if style is not Style.NOIR
         }
@@ -157,14 +162,26 @@ class Detectors:
         colour = Colour.RED
         if style in self.colours:
             colour = Colour(self.colours[style].tell(seen.hue))
-        place = Place(self.places[style].tell(seen.background))
-        return Traits(place, colour, Subject(self.subject.tell(*seen.shapes)), _head(seen), style)
+        light = Light(self.lights[style].tell(seen.background))
+        place = Place(self.places[style, light].tell(seen.background))
+        subject = Subject(self.subject.tell(*seen.shapes))
+        return Traits(place, colour, subject, _head(seen), style, light)
 
 
 def _where(
-    seen: list[Seen], traits: list[Traits], style: Style, feature: str, trait: str
+    seen: list[Seen],
+    traits: list[Traits],
+    feature: str,
+    trait: str,
+    style: Style,
+    light: Light | None = None,
 ) -> tuple[list[Vector], list[StrEnum]]:
-    chosen = [pair for pair in zip(seen, traits, strict=True) if pair[1].style is style]
+    """Return the features and what to tell of them, in one style, in one light or in all."""
+    chosen = [
+        pair
+        for pair in zip(seen, traits, strict=True)
+        if pair[1].style is style and light in {None, pair[1].light}
+    ]
     return [getattr(a, feature) for a, _ in chosen], [getattr(b, trait) for _, b in chosen]
 
 

@@ -18,9 +18,12 @@ from generation.starter.world.captions import Traits, held_out_traits, training_
 from generation.starter.world.scenes import Scene, render
 from generation.starter.world.words import Style
 
-TRAITS = ("place", "colour", "subject", "direction", "style")
-CHANCE = {"place": 1 / 5, "colour": 1 / 6, "subject": 1 / 4, "direction": 1 / 4, "style": 1 / 3}
-_FITTED_ON, _SOFTEST_PX = 600, 3.0
+TRAITS = ("place", "colour", "subject", "direction", "style", "light")
+CHANCE = {
+    "place": 1 / 5, "colour": 1 / 6, "subject": 1 / 4, "direction": 1 / 4, "style": 1 / 3,
+    "light": 1 / 4,
+}  # fmt: skip
+_FITTED_ON, _SOFTEST_PX = 1200, 3.0
 _MOMENT_EVERY = 4  # the detectors look at one frame in so many
 _MOTION = 30.0  # least change of the part that changes most, of 255
 _FLICKER_TIMES = 2.0  # most, beside the renderer's clip
@@ -55,14 +58,15 @@ def choose_moments(clip: Clip) -> Clip:
 def score(detectors: Detectors, pairs: Iterable[tuple[Scene, Clip]]) -> Shares:
     """Return share and half width of its interval per trait, and for all of them at once.
 
-    pairs: what was asked for, and the moments of the clip. Colour is not scored in film noir.
+    pairs: what was asked for, and the moments of the clip. Colour and light are not scored in
+    film noir, where red looks like green and a sunset like the day.
     """
     rights: dict[str, list[bool]] = {name: [] for name in (*TRAITS, "all_at_once")}
     for scene, moments in pairs:
         found = detectors.tell(measure(moments))
         right = {name: _is_right(scene.traits, found, name) for name in TRAITS}
         if scene.traits.style is Style.NOIR:
-            del right["colour"]
+            del right["colour"], right["light"]
         for name, value in right.items():
             rights[name].append(value)
         rights["all_at_once"].append(all(right.values()))

@@ -17,15 +17,13 @@ from generation.starter.training.decoder import prepare_encoder, to_video
 from generation.starter.training.linear_encoder import encode
 from generation.starter.training.run import HEIGHT_PX, WIDTH_PX, training_scenes
 from generation.starter.world.scenes import Scene, render
-from generation.starter.world.words import Colour, Direction, Place, Style, Subject
 
 STILL_EVERY = 12  # a picture on its own at every so many frames, for conditions placed there
-_KINDS = (Place, Colour, Subject, Direction, Style)
 
 
 def encode_scenes(encoder: Any, scenes: list[Scene], frames: int) -> dict[str, NDArray[Any]]:
     """Return raw latents, float16, channels last: clips (n, f, h, w, c), stills (n, k, h, w, c)
-    of the frames 12, 24 and so on, and the traits (n, 5) as numbers.
+    of the frames 12, 24 and so on, and the traits (n, 6) as numbers.
     """
     clips, stills = [], []
     for scene in scenes:
@@ -35,14 +33,8 @@ def encode_scenes(encoder: Any, scenes: list[Scene], frames: int) -> dict[str, N
     return {
         "clips": np.stack(clips),
         "stills": np.stack(stills),
-        "traits": np.array([number_traits(scene) for scene in scenes]),
+        "traits": np.array([scene.traits.numbers for scene in scenes]),
     }
-
-
-def number_traits(scene: Scene) -> list[int]:
-    told = scene.traits
-    values = (told.place, told.colour, told.subject, told.direction, told.style)
-    return [list(kind).index(value) for kind, value in zip(_KINDS, values, strict=True)]
 
 
 def _encode(encoder: Any, clips: NDArray[np.uint8]) -> NDArray[np.float16]:

@@ -31,8 +31,8 @@ from generation.starter.training.run import (
     save_state,
     stop_on_request,
 )
-from generation.starter.training.text_encoder import KINDS, TOKENS, choose_unsaid
-from generation.starter.world.captions import Traits, describe
+from generation.starter.training.text_encoder import TOKENS, choose_unsaid
+from generation.starter.world.captions import KINDS, Traits, describe
 
 WARM_UP = 60
 _UNSAID_SHARE, _SILENT_SHARE, _GIVEN_SHARE = 0.1, 0.1, 0.1

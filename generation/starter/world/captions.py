@@ -9,6 +9,7 @@ from generation.starter.world.words import (
     PHRASES,
     Colour,
     Direction,
+    Light,
     Place,
     Style,
     Subject,
@@ -16,6 +17,7 @@ from generation.starter.world.words import (
 )
 
 HELD_OUT_SHARE = 7  # one combination in so many is never trained on
+KINDS: tuple[type[Trait], ...] = (Place, Colour, Subject, Direction, Style, Light)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +29,24 @@ class Traits:
     subject: Subject
     direction: Direction
     style: Style
+    light: Light
 
     @property
     def is_held_out(self) -> bool:
-        """A Latin pattern: every pair of traits still occurs in training."""
-        steps = (2, 3, 4, 5, 1)
-        indexes = (
-            list(Place).index(self.place),
-            list(Colour).index(self.colour),
-            list(Subject).index(self.subject),
-            list(Direction).index(self.direction),
-            list(Style).index(self.style),
-        )
-        weighted = sum(step * index for step, index in zip(steps, indexes, strict=True))
+        """A Latin pattern, the same in every light: training still meets every pair of traits."""
+        steps = (2, 3, 4, 5, 1, 0)
+        weighted = sum(step * number for step, number in zip(steps, self.numbers, strict=True))
         return weighted % HELD_OUT_SHARE == 0
+
+    @property
+    def numbers(self) -> list[int]:
+        """Where each trait stands among its kind, in the order of KINDS."""
+        told = (self.place, self.colour, self.subject, self.direction, self.style, self.light)
+        return [list(kind).index(trait) for kind, trait in zip(KINDS, told, strict=True)]
 
 
 def all_traits() -> list[Traits]:
-    return [Traits(*each) for each in product(Place, Colour, Subject, Direction, Style)]
+    return [Traits(*each) for each in product(Place, Colour, Subject, Direction, Style, Light)]
 
 
 def training_traits() -> list[Traits]:
@@ -72,7 +74,8 @@ _STILL_PATTERNS = ("{a} {place}", "{place}, {a}", "there is {a} {place}", "a cli
 _STYLE_PATTERNS = ("{text}, {style}", "{style}: {text}", "{text} {style}", "{style}, {text}")
 FRAME_WORDS = ("a an the one that clip of there is it we see something",)
 """What the patterns say beside the phrases."""
-_SPOKEN_PLAIN = 0.25  # how often a plain picture is called plain
+_LIGHT_PATTERNS = ("{text} {light}", "{text}, {light}", "{light}, {text}", "{light} {text}")
+_SPOKEN_PLAIN, _SPOKEN_DAY = 0.25, 0.3  # how often a plain picture and the day are called so
 
 
 def describe(
@@ -91,6 +94,9 @@ def describe(
         place="" if Place in unsaid else rng.choice(PHRASES[traits.place]),
     )
     text = " ".join(text.replace(" ,", ",").strip(" ,").split())
+    if Light not in unsaid and (traits.light is not Light.DAY or rng.random() < _SPOKEN_DAY):
+        light = rng.choice(PHRASES[traits.light])
+        text = rng.choice(_LIGHT_PATTERNS).format(text=text, light=light)
     if Style not in unsaid and (traits.style is not Style.PLAIN or rng.random() < _SPOKEN_PLAIN):
         style = rng.choice(PHRASES[traits.style])
         text = rng.choice(_STYLE_PATTERNS).format(text=text, style=style)

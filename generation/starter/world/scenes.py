@@ -49,8 +49,11 @@ def render(
     scene: Scene, *, width_px: int, height_px: int, frames: int, first: int = 0, every: int = 1
 ) -> NDArray[np.uint8]:
     """Return the clip, (frames, height, width, 3) uint8: its frames first, first + every, ..."""
-    look = style_look(scene.traits.style, width_px, height_px)
-    backdrop = paint_place(scene.traits.place, random.Random(scene.seed), width_px, height_px)
+    traits = scene.traits
+    look = style_look(traits.style, width_px, height_px)
+    backdrop = paint_place(
+        traits.place, traits.light, random.Random(scene.seed), width_px, height_px
+    )
     path = plan_path(scene, width_px, height_px)
     still = look.apply(backdrop.still)
     clip = np.empty((frames, height_px, width_px, 3), np.uint8)

@@ -34,13 +34,20 @@ class Direction(StrEnum):
     DOWN = "down"
 
 
+class Light(StrEnum):
+    DAY = "day"
+    SUNSET = "sunset"
+    NIGHT = "night"
+    FOG = "fog"
+
+
 class Style(StrEnum):
     PLAIN = "plain"
     NOIR = "film noir"
     WATERCOLOUR = "watercolour"
 
 
-Trait = Place | Colour | Subject | Direction | Style
+Trait = Place | Colour | Subject | Direction | Style | Light
 
 # Every phrase stands where the first one can stand, so that any of them makes a whole sentence.
 PHRASES: dict[Trait, tuple[str, ...]] = {
@@ -61,8 +68,8 @@ PHRASES: dict[Trait, tuple[str, ...]] = {
         "over a grassy field", "in the countryside",
     ),
     Place.CITY: (
-        "over a city at night", "above the city", "in the city", "over the town at night",
-        "above the skyline", "in a city at night",
+        "over a city", "above the city", "in the city", "over the town", "above the skyline",
+        "in a city",
     ),
     Colour.RED: ("red", "crimson", "scarlet", "bright red"),
     Colour.ORANGE: ("orange", "tangerine", "bright orange"),
@@ -99,6 +106,14 @@ PHRASES: dict[Trait, tuple[str, ...]] = {
         "as a watercolour", "in watercolour", "as a watercolor painting", "watercolour style",
         "painted in soft watercolours", "as a soft painting",
     ),
+    Light.DAY: ("by day", "on a sunny day", "on a clear day", "in bright light"),
+    Light.SUNSET: (
+        "at sunset", "at dusk", "in the evening", "in the evening light", "at sunrise", "at dawn",
+    ),
+    Light.NIGHT: (
+        "at night", "by night", "at night with stars in the sky", "in the dark", "on a dark night",
+    ),
+    Light.FOG: ("in fog", "in the fog", "in deep fog", "on a misty day", "in the misty morning"),
 }  # fmt: skip
 
 # "moving left" reads better inside a noun phrase than "moves left".
@@ -119,13 +134,14 @@ GOING: dict[Direction, tuple[str, ...]] = {
 
 # What a model directory tells the studio: words to suggest, and prompts that come out well.
 GROUPS: dict[str, type[Trait]] = {
-    "Places": Place, "Things": Subject, "Colours": Colour, "Directions": Direction, "Styles": Style,
+    "Places": Place, "Light": Light, "Things": Subject, "Colours": Colour, "Directions": Direction,
+    "Styles": Style,
 }  # fmt: skip
 EXAMPLES = (
-    "A red balloon rises over the sea.",
+    "A red balloon rises over the sea at sunset.",
     "Over a city at night, a yellow kite moves left.",
     "An orange ball in the desert floats down, as a watercolour.",
-    "A bird flies right above snowy mountains, film noir.",
+    "A green bird flies right above snowy mountains in fog.",
 )
 
 

@@ -15,7 +15,7 @@ from generation.starter.sampling import Wishes, extend_clip, load_pipeline, loop
 from generation.starter.weights import WEIGHTS_FILE
 from generation.starter.world.captions import Traits
 from generation.starter.world.scenes import Scene, render
-from generation.starter.world.words import Colour, Direction, Place, Style, Subject
+from generation.starter.world.words import Colour, Direction, Light, Place, Style, Subject
 
 
 def digest(directory) -> str:
@@ -90,7 +90,7 @@ def test_an_unknown_lane_is_refused(tmp_path):
 def test_a_given_first_picture_is_kept(tmp_path):
     build_directory(tmp_path, lane="turbo")
     pipeline = load_pipeline(tmp_path)
-    traits = Traits(Place.SEA, Colour.RED, Subject.BALL, Direction.UP, Style.PLAIN)
+    traits = Traits(Place.SEA, Colour.RED, Subject.BALL, Direction.UP, Style.PLAIN, Light.DAY)
     scene = Scene(traits, seed=2)
     picture = render(scene, width_px=256, height_px=160, frames=1)[0]
 

@@ -9,7 +9,7 @@ from generation.starter.world.captions import (
     held_out_traits,
     training_traits,
 )
-from generation.starter.world.words import GOING, PHRASES, Colour, Place, Style
+from generation.starter.world.words import GOING, PHRASES, Colour, Light, Place, Style
 
 
 def test_every_combination_is_either_learned_or_held_out():
@@ -17,7 +17,7 @@ def test_every_combination_is_either_learned_or_held_out():
 
     assert learned & held_out == set()
     assert learned | held_out == set(all_traits())
-    assert len(held_out) == 206
+    assert len(held_out) == 4 * 206
 
 
 def test_training_never_draws_a_held_out_combination():
@@ -26,6 +26,14 @@ def test_training_never_draws_a_held_out_combination():
     drawn = [next(scenes).traits for _ in range(3000)]
 
     assert [traits for traits in drawn if traits.is_held_out] == []
+
+
+def test_a_combination_is_held_out_in_every_light():
+    held_out = {(each.place, each.colour, each.subject, each.direction, each.style)
+                for each in held_out_traits()}  # fmt: skip
+
+    assert len(held_out) == 206
+    assert len(held_out_traits()) == len(held_out) * len(Light)
 
 
 def test_every_place_meets_every_colour_in_training():
@@ -44,6 +52,8 @@ def test_a_caption_says_every_trait():
         ]
         if traits.style is not Style.PLAIN:
             said.append(any(phrase in caption for phrase in PHRASES[traits.style]))
+        if traits.light is not Light.DAY:
+            said.append(any(phrase in caption for phrase in PHRASES[traits.light]))
 
         assert all(said), caption
 

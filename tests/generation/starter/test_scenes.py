@@ -1,6 +1,7 @@
 import random
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,9 +10,10 @@ from generation.starter.evaluation.detectors import Detectors
 from generation.starter.evaluation.prompts import fit_detectors, score, soften
 from generation.starter.world.captions import Traits, all_traits
 from generation.starter.world.scenes import Scene, plan_path, render
-from generation.starter.world.words import Colour, Direction, Place, Style, Subject
+from generation.starter.world.words import Colour, Direction, Light, Place, Style, Subject
 
 FRAMES = 17
+IN_A_MEADOW = Traits(Place.MEADOW, Colour.RED, Subject.BALL, Direction.LEFT, Style.PLAIN, Light.DAY)
 
 
 def draw(scene: Scene, frames: int = FRAMES) -> np.ndarray:
@@ -25,7 +27,7 @@ def draw_moments(scene: Scene) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def detectors() -> Detectors:
-    return fit_detectors(frames=33, count=160, seed=11)
+    return fit_detectors(frames=33, count=480, seed=11)
 
 
 def test_the_same_seed_gives_the_same_clip():
@@ -62,12 +64,42 @@ def test_the_subject_stays_inside_for_three_seconds(size):
 
 
 def test_film_noir_has_no_colour():
-    traits = Traits(Place.MEADOW, Colour.RED, Subject.BALL, Direction.LEFT, Style.NOIR)
+    traits = replace(IN_A_MEADOW, style=Style.NOIR)
 
     clip = draw(Scene(traits, seed=1), frames=1)
 
     assert np.array_equal(clip[..., 0], clip[..., 1])
     assert np.array_equal(clip[..., 0], clip[..., 2])
+
+
+def test_night_is_darker_than_the_day_and_fog_takes_colour_away():
+    seen = {
+        light: draw(Scene(replace(IN_A_MEADOW, light=light), seed=1), frames=1) for light in Light
+    }
+    brightness = {light: float(clip.mean()) for light, clip in seen.items()}
+    colourfulness = {light: float(np.ptp(clip, axis=-1).mean()) for light, clip in seen.items()}
+
+    assert sorted(Light, key=brightness.__getitem__) == [
+        Light.NIGHT, Light.SUNSET, Light.DAY, Light.FOG,
+    ]  # fmt: skip
+    assert colourfulness[Light.FOG] < colourfulness[Light.DAY] / 2
+
+
+def test_the_sunset_warms_the_sky_at_the_horizon():
+    clip = draw(Scene(replace(IN_A_MEADOW, light=Light.SUNSET), seed=1), frames=1)
+
+    red, _, blue = clip[0, 80:90].reshape(-1, 3).mean(axis=0)
+
+    assert red > blue + 40
+
+
+def test_a_city_at_night_is_lit_by_its_windows():
+    city = replace(IN_A_MEADOW, place=Place.CITY, light=Light.NIGHT)
+
+    roofs = draw(Scene(city, seed=1), frames=1)[0, 140:]
+
+    assert roofs.mean() < 60
+    assert roofs.max() > 240
 
 
 @pytest.mark.parametrize("softness_px", [0, 2])
@@ -80,6 +112,7 @@ def test_detectors_find_in_the_pixels_what_the_caption_says(detectors, softness_
 
     assert {name: share >= 0.9 for name, (share, _) in shares.items()} == {
         "place": True, "colour": True, "subject": True, "direction": True, "style": True,
+        "light": True,
         "all_at_once": shares["all_at_once"][0] >= 0.9,
     }  # fmt: skip
 

@@ -1,4 +1,6 @@
-"""The five places. Each takes its own random numbers and returns a backdrop."""
+"""The five places. Each takes its own random numbers and returns a backdrop as it is by day, for
+its light to fall on; only a city at night is a picture of its own.
+"""
 
 import random
 from collections.abc import Callable
@@ -17,17 +19,23 @@ from generation.starter.world.painting.canvas import (
     gradient,
     grid,
 )
-from generation.starter.world.words import Place
+from generation.starter.world.painting.lights import Lighting, light_up, paint_stars
+from generation.starter.world.words import Light, Place
 
-# Shares of width and height. The sky is the same every night.
-_STARS = (
-    (0.06, 0.12), (0.15, 0.31), (0.24, 0.07), (0.33, 0.22), (0.41, 0.4), (0.47, 0.1), (0.56, 0.27),
-    (0.64, 0.06), (0.71, 0.36), (0.78, 0.17), (0.87, 0.29), (0.94, 0.08),
-)  # fmt: skip
+Painter = Callable[[random.Random, int, int, Lighting], Backdrop]
 
 
-def paint_place(place: Place, rng: random.Random, width_px: int, height_px: int) -> Backdrop:
-    return _PAINTERS[place](rng, width_px, height_px)
+def paint_place(
+    place: Place, light: Light, rng: random.Random, width_px: int, height_px: int
+) -> Backdrop:
+    if place is Place.CITY and light is Light.NIGHT:
+        return _city_at_night(rng, width_px, height_px)
+    lighting = light_up(light, width_px, height_px)
+    backdrop = _PAINTERS[place](rng, width_px, height_px, lighting)
+    if backdrop.moving is None:
+        return Backdrop(lighting.fall_on(backdrop.still))
+    moving = backdrop.moving
+    return Backdrop(lighting.fall_on(backdrop.still), lambda frame: lighting.fall_on(moving(frame)))
 
 
 def _ridge(
@@ -79,13 +87,14 @@ def _land(picture: Picture, y: Mask, line: Mask, top: Rgb, bottom: Rgb, depth: f
     return cover(picture, edge(line - y, 1.3), tint.astype(np.float32))
 
 
-def _sea(rng: random.Random, width: int, height: int) -> Backdrop:
+def _sea(rng: random.Random, width: int, height: int, lighting: Lighting) -> Backdrop:
     x, y = grid(width, height)
     horizon = height * rng.uniform(0.58, 0.66)
     sky = gradient(y + 0 * x, (0.36, 0.66, 0.93), (0.86, 0.95, 0.98), horizon)
+    sky = lighting.add_stars(sky)
     sun = (rng.uniform(0.12, 0.88) * width, rng.uniform(0.14, 0.3) * height)
-    sky = cover(sky, glow(x, y, sun, height * 0.16) * 0.6, (1.0, 0.97, 0.8))
-    sky = cover(sky, disc(x, y, sun, height * 0.07), (1.0, 0.98, 0.88))
+    sky = cover(sky, glow(x, y, sun, height * 0.16) * 0.6, lighting.shining((1.0, 0.97, 0.8)))
+    sky = cover(sky, disc(x, y, sun, height * 0.07), lighting.shining((1.0, 0.98, 0.88)))
     sky = _sky_clouds(rng, sky, x, y, (width, height))
     depth = np.clip((y - horizon) / (height - horizon), 0, 1)
     water = gradient(y - horizon + 0 * x, (0.2, 0.62, 0.75), (0.03, 0.26, 0.5), height - horizon)
@@ -104,9 +113,10 @@ def _sea(rng: random.Random, width: int, height: int) -> Backdrop:
     return Backdrop(moving(0), moving)
 
 
-def _mountains(rng: random.Random, width: int, height: int) -> Backdrop:
+def _mountains(rng: random.Random, width: int, height: int, lighting: Lighting) -> Backdrop:
     x, y = grid(width, height)
     sky = gradient(y + 0 * x, (0.45, 0.52, 0.82), (0.99, 0.83, 0.8), height * 0.75)
+    sky = lighting.add_stars(sky)
     sun = (rng.uniform(0.15, 0.85) * width, height * rng.uniform(0.32, 0.45))
     sky = cover(sky, glow(x, y, sun, height * 0.22) * 0.7, (1.0, 0.93, 0.8))
     far = _peaks(rng, x, height * 0.8, height * 0.42, height * 0.62)
@@ -120,12 +130,13 @@ def _mountains(rng: random.Random, width: int, height: int) -> Backdrop:
     return Backdrop(_land(picture, y, hills, (0.2, 0.33, 0.38), (0.1, 0.2, 0.26), height * 0.14))
 
 
-def _desert(rng: random.Random, width: int, height: int) -> Backdrop:
+def _desert(rng: random.Random, width: int, height: int, lighting: Lighting) -> Backdrop:
     x, y = grid(width, height)
     picture = gradient(y + 0 * x, (0.62, 0.84, 0.88), (0.99, 0.95, 0.84), height * 0.65)
+    picture = lighting.add_stars(picture)
     sun = (rng.uniform(0.15, 0.85) * width, height * rng.uniform(0.2, 0.45))
     picture = cover(picture, glow(x, y, sun, height * 0.25) * 0.8, (1.0, 0.93, 0.7))
-    picture = cover(picture, disc(x, y, sun, height * 0.12), (1.0, 0.97, 0.82))
+    picture = cover(picture, disc(x, y, sun, height * 0.12), lighting.shining((1.0, 0.97, 0.82)))
     tints: tuple[tuple[Rgb, Rgb], ...] = (
         ((0.93, 0.68, 0.4), (0.85, 0.55, 0.3)),
         ((0.9, 0.6, 0.3), (0.75, 0.43, 0.22)),
@@ -139,9 +150,10 @@ def _desert(rng: random.Random, width: int, height: int) -> Backdrop:
     return Backdrop(picture.astype(np.float32))
 
 
-def _meadow(rng: random.Random, width: int, height: int) -> Backdrop:
+def _meadow(rng: random.Random, width: int, height: int, lighting: Lighting) -> Backdrop:
     x, y = grid(width, height)
     picture = gradient(y + 0 * x, (0.47, 0.75, 0.97), (0.9, 0.96, 0.95), height * 0.65)
+    picture = lighting.add_stars(picture)
     picture = _sky_clouds(rng, picture, x, y, (width, height))
     tints: tuple[tuple[Rgb, Rgb], ...] = (
         ((0.56, 0.78, 0.55), (0.46, 0.7, 0.45)),
@@ -171,12 +183,25 @@ def _trees(rng: random.Random, picture: Picture, x: Mask, y: Mask, line: Mask) -
     return picture
 
 
-def _city(rng: random.Random, width: int, height: int) -> Backdrop:
+def _city(rng: random.Random, width: int, height: int, lighting: Lighting) -> Backdrop:
+    x, y = grid(width, height)
+    picture = gradient(y + 0 * x, (0.5, 0.74, 0.95), (0.92, 0.94, 0.95), height * 0.8)
+    sun = (rng.uniform(0.12, 0.88) * width, rng.uniform(0.14, 0.3) * height)
+    picture = cover(
+        picture, glow(x, y, sun, height * 0.14) * 0.5, lighting.shining((1, 0.97, 0.85))
+    )
+    picture = cover(picture, disc(x, y, sun, height * 0.07), lighting.shining((1.0, 0.98, 0.9)))
+    far = _roofs(rng, x, height * 0.62, height * 0.2, width * 0.09)
+    picture = _land(picture, y, far, (0.66, 0.72, 0.82), (0.74, 0.78, 0.84), height * 0.4)
+    near = _roofs(rng, x, height * 0.78, height * 0.2, width * 0.13)
+    picture = _land(picture, y, near, (0.5, 0.48, 0.52), (0.38, 0.37, 0.44), height * 0.4)
+    return Backdrop(cover(picture, _windows(x, y, near), lighting.windows))
+
+
+def _city_at_night(rng: random.Random, width: int, height: int) -> Backdrop:
     x, y = grid(width, height)
     picture = gradient(y + 0 * x, (0.05, 0.06, 0.2), (0.3, 0.2, 0.42), height * 0.85)
-    for right, down in _STARS:
-        star = (right * width, down * height)
-        picture = cover(picture, glow(x, y, star, 1.3) * 0.9, (1.0, 1.0, 0.95))
+    picture = paint_stars(picture, (1.0, 1.0, 0.95))
     moon = (rng.uniform(0.12, 0.88) * width, height * rng.uniform(0.14, 0.26))
     picture = cover(picture, glow(x, y, moon, height * 0.14) * 0.35, (0.8, 0.85, 1.0))
     picture = cover(picture, disc(x, y, moon, height * 0.08), (0.97, 0.96, 0.86))
@@ -206,7 +231,7 @@ def _windows(x: Mask, y: Mask, line: Mask) -> Mask:
     return (lit * inside_x * inside_y * edge(line + 5 - y, 1.5)).astype(np.float32)
 
 
-_PAINTERS: dict[Place, Callable[[random.Random, int, int], Backdrop]] = {
+_PAINTERS: dict[Place, Painter] = {
     Place.SEA: _sea,
     Place.MOUNTAINS: _mountains,
     Place.DESERT: _desert,

@@ -6,7 +6,7 @@ import numpy as np
 
 from generation.starter.world.captions import Traits
 from generation.starter.world.painting.canvas import Mask, Patch, Picture, Rgb, colour, cover, edge
-from generation.starter.world.words import Colour, Place, Style, Subject
+from generation.starter.world.words import Colour, Light, Style, Subject
 
 COLOURS: dict[Colour, Rgb] = {
     Colour.RED: (0.88, 0.12, 0.14),
@@ -31,7 +31,7 @@ _NOIR_BY_NIGHT: Rgb = (0.85, 0.85, 0.85)
 def choose_tint(traits: Traits) -> Rgb:
     """Return the colour that the subject is painted with."""
     if traits.style is Style.NOIR:
-        return _NOIR_BY_NIGHT if traits.place is Place.CITY else _NOIR_BY_DAY
+        return _NOIR_BY_NIGHT if traits.light is Light.NIGHT else _NOIR_BY_DAY
     return COLOURS[traits.colour]
 
 
