@@ -7,7 +7,6 @@ look at are made by a process for each core; the time is that of one clip with a
 
 import multiprocessing
 import os
-import resource
 import tempfile
 import time
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
+from generation.engines.memory import peak_mb
 from generation.starter.build import LANES, build_directory, describe_profile
 from generation.starter.evaluation.chains import evaluate_chains
 from generation.starter.evaluation.prompts import draw_scenes, evaluate, make_for
@@ -37,9 +37,9 @@ def measure() -> Iterator[tuple[str, float, str]]:
 
 
 def _measure_lane(prefix: str, model: Path, wishes: Wishes) -> Iterator[tuple[str, float, str]]:
-    seconds, peak_mb = _in_a_process_of_its_own(model, wishes)
+    seconds, peak = _in_a_process_of_its_own(model, wishes)
     yield f"starter.{prefix}{wishes.frames}f_s", seconds, "s"
-    yield f"starter.{prefix}peak_mb", peak_mb, "MB"
+    yield f"starter.{prefix}peak_mb", peak, "MB"
     scenes = draw_scenes(CLIPS)
     clips = with_pipelines(model, partial(make_for, wishes=wishes), scenes)
     results = evaluate(scenes, clips, frames=wishes.frames)
@@ -59,10 +59,13 @@ def _in_a_process_of_its_own(model: Path, wishes: Wishes) -> tuple[float, float]
 
 
 def _time_clips(model: Path, wishes: Wishes) -> tuple[float, float]:
-    """Return the median seconds of a clip, and the peak megabytes of this process."""
+    """Return the median seconds of a clip, and the peak megabytes of this process.
+
+    The peak that getrusage tells would begin with that of the process that started this one.
+    """
     pipeline, seconds = load_pipeline(model), []
     for seed in range(_TIMED):
         began = time.monotonic()
         make_clip(pipeline, "a red balloon rises over the sea", seed, wishes)
         seconds.append(time.monotonic() - began)
-    return median(seconds), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    return median(seconds), peak_mb()
