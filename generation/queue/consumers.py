@@ -61,6 +61,17 @@ class HintConsumer(AsyncJsonWebsocketConsumer):
     @abstractmethod
     def group(self) -> str: ...
 
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Tidy up however it ends: a socket that breaks while a hint is on its way ends with an
+        OSError (ASGI, version 2.4 of its HTTP and WebSocket format), and no disconnect comes.
+        """
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            if self._rechecks is not None:
+                self._rechecks.cancel()
+                await self.channel_layer.group_discard(self.group(), self.channel_name)
+
     async def connect(self) -> None:
         code = await self._ask()
         if code not in {None, FROZEN}:
@@ -73,11 +84,6 @@ class HintConsumer(AsyncJsonWebsocketConsumer):
         # Between reading the page and opening the socket something may have changed.
         await self.send_json(_changed(code))
         self._rechecks = asyncio.create_task(self._recheck_often())
-
-    async def disconnect(self, code: int) -> None:
-        if self._rechecks is not None:
-            self._rechecks.cancel()
-            await self.channel_layer.group_discard(self.group(), self.channel_name)
 
     async def hint(self, event: dict[str, Any]) -> None:
         await self.send_json(to_page(event["hint"]))
@@ -98,7 +104,7 @@ class HintConsumer(AsyncJsonWebsocketConsumer):
     async def _recheck_often(self) -> None:
         """A cheap look every LOOK_S; the whole question when it differs, and every RECHECK_S."""
         asked_at = asyncio.get_running_loop().time()
-        with suppress(asyncio.CancelledError):
+        with suppress(asyncio.CancelledError, OSError):  # broken, and its end is on the way
             while True:
                 await asyncio.sleep(min(LOOK_S, RECHECK_S))
                 now = asyncio.get_running_loop().time()

@@ -17,7 +17,23 @@ class BrowserSocket(ApplicationCommunicator):
             "headers": headers,
             "subprotocols": [],
         }
-        super().__init__(application, scope)
+        self._has_vanished = False
+        super().__init__(self._serve(application), scope)
+
+    def _serve(self, application: Any) -> Any:
+        async def serve(scope: Any, receive: Any, send: Any) -> None:
+            async def send_if_there(message: dict[str, Any]) -> None:
+                if self._has_vanished:
+                    raise OSError("The page has gone.")
+                await send(message)
+
+            await application(scope, receive, send_if_there)
+
+        return serve
+
+    def vanish(self) -> None:
+        """Lose the network: what is sent from now on fails, before any disconnect is told."""
+        self._has_vanished = True
 
     async def connect(self) -> int | None:
         """Return None when the socket was accepted, else the code it was closed with."""

@@ -1,3 +1,5 @@
+import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -222,6 +224,35 @@ async def test_the_regular_look_notices_what_no_signal_tells(
     async with opened(client) as socket:
         await deed(client, artist)
         assert await socket.close_code() == code
+
+
+@pytest.mark.parametrize("hints", [0, 1])
+async def test_a_page_that_vanished_leaves_nothing_behind(
+    hints: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a hint, the socket ends while that is sent; without one, the regular look finds out."""
+    monkeypatch.setattr(consumers, "RECHECK_S", 0.1)
+    errors: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, told: errors.append(told))
+    artist = await in_thread(make_artist)()
+    client = await in_thread(sign_in)(artist)
+    before = asyncio.all_tasks()
+    socket = socket_of(client)
+    assert await socket.connect() is None
+    socket.vanish()
+    for _ in range(hints):
+        await spread(a_step(artist))
+        with pytest.raises(OSError, match="gone"):
+            await socket.wait()
+    await _close_account(client, artist)
+    await asyncio.sleep(0.5)
+    if not hints:
+        await socket.leave()
+    del socket
+    gc.collect()  # a task tells of an exception that nobody asked for when it is forgotten
+
+    assert errors == []
+    assert asyncio.all_tasks() - before == set()
 
 
 async def test_who_waits_is_told_to_look_again_now_and_then(
