@@ -10,7 +10,7 @@ from tests.journeys.conftest import Visitor
 from tests.journeys.door import confirm_it_is_you, sign_in_as_operator, sign_up
 from tests.product import Product
 
-PROMPT = "A yellow bird flies left over the sea"
+PROMPT = "A red balloon rises over the sea at sunset"
 MINUTE_MS = 60_000
 
 
