@@ -26,22 +26,25 @@ _SEED = 1
 _SIZES = [[256, 160]]
 
 
-def build_directory(directory: Path, *, lane: str, untrained: bool = False) -> None:
+def build_directory(
+    directory: Path, *, lane: str, untrained: bool = False, weights: Path = WEIGHTS_FILE
+) -> None:
     """Write a complete pipeline directory with its profile. Needs torch, takes seconds.
 
-    untrained: random weights of a fixed seed even where trained ones are at hand.
+    untrained: random weights of a fixed seed even where trained ones are at hand. weights: what
+    `pack` wrote, with Turbo's file beside it.
     Raises: ValueError for an unknown lane, BrokenWeights for a damaged file.
     """
     if lane not in LANES:
         raise ValueError(f"The starter has no lane {lane!r}.")
     parts = build_parts(_SEED)
-    trained = WEIGHTS_FILE.is_file() and not untrained
+    trained = weights.is_file() and not untrained
     if trained:
-        read_weights(parts, WEIGHTS_FILE)
+        read_weights(parts, weights)
     if trained and lane == "turbo":
         from generation.starter.low_rank import merge
 
-        merge(parts["transformer"], read_tensors(TURBO_FILE))
+        merge(parts["transformer"], read_tensors(weights.with_name(TURBO_FILE.name)))
     directory.mkdir(parents=True, exist_ok=True)
     save_pipeline(parts, directory)
     _write(directory / VOCABULARY_FILE, describe_vocabulary())

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from generation.starter.evaluation.detectors import Clip, measure
+from generation.starter.evaluation.measures import Clip, measure
 from generation.starter.evaluation.prompts import (
+    FITTED_ON,
     as_row,
     choose_moments,
     draw_scenes,
@@ -41,7 +42,7 @@ def evaluate_chains(directory: Path, *, chains: int, wishes: Wishes) -> dict[str
     made = list(
         with_pipelines(directory, partial(_make_chain, wishes=wishes), list(enumerate(scenes)))
     )
-    detectors = fit_detectors(wishes.frames)
+    detectors = fit_detectors(wishes.frames, FITTED_ON)
     kept = []
     for scene, chain in zip(scenes, made, strict=True):
         seen = detectors.tell(measure(choose_moments(chain.last)))

@@ -1,9 +1,11 @@
 """How many held-out prompts a model follows, trait by trait, and how steady its clips are."""
 
+import multiprocessing
+import os
 import random
 import time
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from itertools import takewhile
 from math import sqrt
 from typing import Any
@@ -11,19 +13,20 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageFilter
 
-from generation.starter.evaluation.detectors import Clip, Detectors, measure
+from generation.starter.evaluation.detectors import Detectors
+from generation.starter.evaluation.measures import Clip, Seen, measure
 from generation.starter.evaluation.steadiness import flicker, motion
 from generation.starter.sampling import Wishes, make_clip
 from generation.starter.world.captions import Traits, held_out_traits, training_traits
+from generation.starter.world.painting.styles import COLOURLESS
 from generation.starter.world.scenes import Scene, render
-from generation.starter.world.words import Style
 
-TRAITS = ("place", "colour", "subject", "direction", "style", "light")
+TRAITS = ("place", "colour", "subject", "direction", "style", "light", "weather")
 CHANCE = {
-    "place": 1 / 5, "colour": 1 / 6, "subject": 1 / 4, "direction": 1 / 4, "style": 1 / 3,
-    "light": 1 / 4,
+    "place": 1 / 5, "colour": 1 / 6, "subject": 1 / 4, "direction": 1 / 4, "style": 1 / 6,
+    "light": 1 / 4, "weather": 1 / 3,
 }  # fmt: skip
-_FITTED_ON, _SOFTEST_PX = 1200, 3.0
+FITTED_ON, _SOFTEST_PX = 3600, 3.0
 _MOMENT_EVERY = 4  # the detectors look at one frame in so many
 _MOTION = 30.0  # least change of the part that changes most, of 255
 _FLICKER_TIMES = 2.0  # most, beside the renderer's clip
@@ -32,16 +35,18 @@ Shares = dict[str, tuple[float, float]]
 
 
 @cache
-def fit_detectors(frames: int, count: int = _FITTED_ON, seed: int = 7) -> Detectors:
+def fit_detectors(frames: int, count: int, seed: int = 7) -> Detectors:
     """Half of the clips are softened: a model's pictures are soft, and a soft bird is a bird."""
     rng = random.Random(seed)
     scenes = [Scene(rng.choice(training_traits()), rng.randrange(2**31)) for _ in range(count)]
     softness = [rng.uniform(0, _SOFTEST_PX) if index % 2 else 0.0 for index in range(count)]
-    seen = [
-        measure(soften(_moments_of(scene, frames), radius_px))
-        for scene, radius_px in zip(scenes, softness, strict=True)
-    ]
+    with multiprocessing.get_context("spawn").Pool(os.cpu_count()) as pool:
+        seen = pool.starmap(partial(_see, frames), zip(scenes, softness, strict=True))
     return Detectors(seen, [scene.traits for scene in scenes])
+
+
+def _see(frames: int, scene: Scene, softness_px: float) -> Seen:
+    return measure(soften(_moments_of(scene, frames), softness_px))
 
 
 def draw_scenes(count: int, seed: int = 3) -> list[Scene]:
@@ -58,14 +63,14 @@ def choose_moments(clip: Clip) -> Clip:
 def score(detectors: Detectors, pairs: Iterable[tuple[Scene, Clip]]) -> Shares:
     """Return share and half width of its interval per trait, and for all of them at once.
 
-    pairs: what was asked for, and the moments of the clip. Colour and light are not scored in
-    film noir, where red looks like green and a sunset like the day.
+    pairs: what was asked for, and the moments of the clip. Colour and light are not scored
+    where the style has no colour: red looks like green there, and a sunset like the day.
     """
     rights: dict[str, list[bool]] = {name: [] for name in (*TRAITS, "all_at_once")}
     for scene, moments in pairs:
         found = detectors.tell(measure(moments))
         right = {name: _is_right(scene.traits, found, name) for name in TRAITS}
-        if scene.traits.style is Style.NOIR:
+        if scene.traits.style in COLOURLESS:
             del right["colour"], right["light"]
         for name, value in right.items():
             rights[name].append(value)
@@ -103,13 +108,14 @@ def _moments_of(scene: Scene, frames: int) -> Clip:
 
 
 def evaluate(
-    scenes: list[Scene], clips: Iterable[Clip], *, frames: int
+    scenes: list[Scene], clips: Iterable[Clip], *, frames: int, fitted_on: int = FITTED_ON
 ) -> dict[str, dict[str, float]]:
     """Return share, interval, ceiling and chance per trait of the clips made for the scenes, and
     the shares of clips that move and that do not flicker. prompts: how many clips that is; fewer
-    than there are scenes where the clips end before.
+    than there are scenes where the clips end before. fitted_on: clips of the renderer that the
+    detectors are fitted on.
     """
-    detectors = fit_detectors(frames)
+    detectors = fit_detectors(frames, fitted_on)
     made, moving, steady = [], [], []
     for scene, clip in zip(scenes, clips, strict=False):
         made.append(choose_moments(clip))

@@ -25,11 +25,13 @@ from generation.starter.training.run import (
     Average,
     Log,
     can_compile,
+    choose_device,
     load_state,
     pass_minutes,
     save_state,
     training_scenes,
 )
+from generation.starter.world.painting.weathers import PERIOD
 from generation.starter.world.scenes import render
 
 FRAMES, SHORT_FRAMES, SCENES, FITTED_ON = 17, 9, 1000, 64
@@ -40,11 +42,13 @@ NOISE_SHARE = 0.1  # of each channel's deviation, so that the decoder forgives t
 
 
 def draw_clips(count: int, seed: int) -> NDArray[np.uint8]:
-    """Return clips of training scenes, (count, frames, height, width, 3) uint8."""
+    """Return clips of training scenes, (count, frames, height, width, 3) uint8. All begin at the
+    same moment of what falls, for the decoder cannot see it in the latents.
+    """
     rng = np.random.default_rng(seed)
     clips = np.empty((count, FRAMES, HEIGHT_PX, WIDTH_PX, 3), np.uint8)
     for index, scene in enumerate(islice(training_scenes(seed), count)):
-        first = int(rng.integers(0, 64))
+        first = int(rng.integers(0, 64 // PERIOD)) * PERIOD
         clips[index] = render(
             scene, width_px=WIDTH_PX, height_px=HEIGHT_PX, frames=FRAMES, first=first
         )
@@ -52,13 +56,11 @@ def draw_clips(count: int, seed: int) -> NDArray[np.uint8]:
 
 
 def choose_batch(clips: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Mostly two short pieces, now and then a whole clip, mirrored half of the time."""
+    """Mostly two short pieces, now and then a whole clip."""
     if rng.random() < WHOLE_SHARE:
-        batch = clips[rng.integers(0, len(clips), 1)]
-    else:
-        start = int(rng.integers(0, FRAMES - SHORT_FRAMES + 1))
-        batch = clips[rng.integers(0, len(clips), 2), start : start + SHORT_FRAMES]
-    return np.ascontiguousarray(batch[:, :, :, ::-1] if rng.random() < 0.5 else batch)
+        return clips[rng.integers(0, len(clips), 1)]
+    start = int(rng.integers(0, (FRAMES - SHORT_FRAMES) // PERIOD + 1)) * PERIOD
+    return clips[rng.integers(0, len(clips), 2), start : start + SHORT_FRAMES]
 
 
 def to_video(clips: NDArray[np.uint8]) -> torch.Tensor:
@@ -94,14 +96,25 @@ def prepare_encoder(directory: Path, seed: int = 1) -> Any:
     return vae
 
 
-def train(directory: Path, *, minutes: float, rate: float, exact: float, seed: int = 1) -> None:
-    """exact: share of the minutes, at the end, that is computed in float32."""
+def train(
+    directory: Path,
+    *,
+    minutes: float,
+    rate: float,
+    exact: float,
+    scenes: int = SCENES,
+    seed: int = 1,
+) -> None:
+    """exact: share of the minutes, at the end, that is computed in float32. scenes: how many are
+    rendered at the beginning, to learn from.
+    """
     torch.manual_seed(seed)
     vae = prepare_encoder(directory)
-    clips = draw_clips(SCENES, seed)
+    clips = draw_clips(scenes, seed)
     if not (directory / "decoder.pt").is_file():
         compute_decoder(vae, to_video(clips[:FITTED_ON, :SHORT_FRAMES]))
-    decoder = vae.decoder.train()
+    device = choose_device()
+    decoder = vae.to(device).decoder.train()
     if can_compile():
         decoder.compile(dynamic=False)
     optimizer = torch.optim.AdamW(decoder.parameters(), betas=(0.9, 0.99), weight_decay=0)
@@ -112,7 +125,7 @@ def train(directory: Path, *, minutes: float, rate: float, exact: float, seed: i
     for done in pass_minutes(minutes):
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(done, step - first, rate)
-        video = to_video(choose_batch(clips, rng))
+        video = to_video(choose_batch(clips, rng)).to(device)
         loss = _take_step(vae, optimizer, video, exact=done > 1 - exact)
         step += 1
         average.update(step)
@@ -127,9 +140,9 @@ def _take_step(
 ) -> float:
     latents = encode(vae.encoder, video)
     spread = latents.std(dim=(0, 2, 3, 4), keepdim=True)
-    share = torch.rand(len(latents), 1, 1, 1, 1) * 2 * NOISE_SHARE
+    share = torch.rand(len(latents), 1, 1, 1, 1, device=video.device) * 2 * NOISE_SHARE
     noisy = latents + torch.randn_like(latents) * spread * share
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=not exact):
+    with torch.autocast(video.device.type, dtype=torch.bfloat16, enabled=not exact):
         made = vae.decoder(noisy)
     loss = reconstruction_loss(made.float(), video)
     optimizer.zero_grad(set_to_none=True)
@@ -160,7 +173,9 @@ def _resume(
     decoder.load_state_dict(state["model"])
     if "optimizer" in state:
         optimizer.load_state_dict(state["optimizer"])
-    average.kept = state["average"]
+    average.kept = [
+        each.to(live) for each, live in zip(state["average"], average.live, strict=True)
+    ]
     return int(state["step"])
 
 

@@ -4,7 +4,7 @@ Noisy = (1 - level) * clean + level * noise; the answer is noise - clean. A toke
 given stands at level 0 and is not scored, as in LTXConditionPipeline.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch  # noqa: TID253 - only trainings import this module
@@ -31,10 +31,17 @@ class Lesson:
     coordinates: torch.Tensor
     answer: torch.Tensor
 
-    @property
-    def is_free(self) -> bool:
-        """Nothing is given."""
-        return bool((self.levels > 0).all())
+    is_free: bool
+    """Nothing is given."""
+
+    def to(self, device: torch.device) -> "Lesson":
+        return replace(
+            self,
+            tokens=self.tokens.to(device),
+            levels=self.levels.to(device),
+            coordinates=self.coordinates.to(device),
+            answer=self.answer.to(device),
+        )
 
 
 def draw_levels(batch: int, shift: float = 0.7) -> torch.Tensor:
@@ -64,7 +71,8 @@ def prepare(clean: torch.Tensor, given: Given) -> Lesson:
         place = make_coordinates(1, height, width)
         place[0] += given.still_frame / FPS
         coordinates = torch.cat([place, coordinates], dim=1)
-    return Lesson(tokens, levels, coordinates.expand(batch, -1, -1), answer)
+    is_free = bool((levels > 0).all())
+    return Lesson(tokens, levels, coordinates.expand(batch, -1, -1), answer, is_free)
 
 
 def make_coordinates(frames: int, height: int, width: int, fps: int = FPS) -> torch.Tensor:

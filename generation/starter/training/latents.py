@@ -43,11 +43,13 @@ def _encode(encoder: Any, clips: NDArray[np.uint8]) -> NDArray[np.float16]:
     return moved
 
 
-def add_latents(directory: Path, *, clips: int, frames: int, seed: int) -> Path:
+def add_latents(
+    directory: Path, *, clips: int, frames: int, seed: int, loops: bool = False
+) -> Path:
     """Encode new scenes of the seed and write them. Returns the file."""
-    scenes = list(islice(training_scenes(seed), clips))
+    scenes = list(islice(training_scenes(seed, loops=loops), clips))
     encoded = encode_scenes(prepare_encoder(directory).encoder, scenes, frames)
-    path = directory / "latents" / f"{seed}.npz"
+    path = directory / ("loops" if loops else "latents") / f"{seed}.npz"
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez(path, **encoded)  # type: ignore[arg-type] # its stubs take every name for a flag
     return path
@@ -63,8 +65,8 @@ def main() -> None:
     parser.add_argument("--clips", type=int, default=1000)
     parser.add_argument("--frames", type=int, default=49)
     parser.add_argument("--seed", type=int, default=1000)
-    chosen = parser.parse_args()
-    add_latents(chosen.directory, clips=chosen.clips, frames=chosen.frames, seed=chosen.seed)
+    parser.add_argument("--loops", action="store_true", help="clips that come back")
+    add_latents(**vars(parser.parse_args()))
 
 
 if __name__ == "__main__":

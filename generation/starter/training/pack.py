@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from generation.starter.architecture import build_parts
+from generation.starter.training.clips import normalisation
 from generation.starter.training.decoder import prepare_encoder
 from generation.starter.training.run import copy_logs, load_state
-from generation.starter.training.transformer import normalisation
 from generation.starter.weights import TURBO_FILE, WEIGHTS_FILE, write_tensors, write_weights
 
 

@@ -17,12 +17,12 @@ WIDTH_PX, HEIGHT_PX = 256, 160
 LOG_EVERY, SAVE_EVERY = 20, 100
 
 
-def training_scenes(seed: int) -> Iterator[Scene]:
+def training_scenes(seed: int, *, loops: bool = False) -> Iterator[Scene]:
     """Endless scenes of the combinations that training may see."""
     rng = random.Random(seed)
     traits = training_traits()
     while True:
-        yield Scene(rng.choice(traits), rng.randrange(2**31))
+        yield Scene(rng.choice(traits), rng.randrange(2**31), loops)
 
 
 class Average:
@@ -78,6 +78,13 @@ def pass_minutes(minutes: float) -> Iterator[float]:
         yield done
 
 
+def choose_device() -> Any:
+    """Return the torch device that trainings compute on."""
+    import torch
+
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
 def can_compile() -> bool:
     """torch.compile needs a C++ compiler."""
     return shutil.which("g++") is not None
@@ -101,4 +108,6 @@ def save_state(path: Path, **state: Any) -> None:
 def load_state(path: Path) -> dict[str, Any] | None:
     import torch
 
-    return torch.load(path, weights_only=True) if path.is_file() else None
+    if not path.is_file():
+        return None
+    return torch.load(path, weights_only=True, map_location="cpu")

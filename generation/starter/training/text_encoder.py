@@ -17,11 +17,15 @@ from generation.starter.architecture import build_parts
 from generation.starter.tokenizer import MORE_WORDS
 from generation.starter.training.run import Log, load_state, save_state
 from generation.starter.world.captions import KINDS, Traits, describe, training_traits
-from generation.starter.world.words import Colour, Direction, Place, Subject, Trait
+from generation.starter.world.words import PHRASES, Colour, Direction, Place, Subject, Trait
 
-TOKENS, BATCH, PEAK_RATE = 32, 64, 1e-3
+TOKENS, BATCH, PEAK_RATE = 40, 64, 1e-3
 _UNSAID_SHARE, _STRAY_SHARE = 0.3, 0.3
 _OMITTED: tuple[type[Trait], ...] = (Place, Colour, Subject, Direction)
+
+
+_SPOKEN = {word for phrases in PHRASES.values() for phrase in phrases for word in phrase.split()}
+_STRAY_WORDS = [word for word in MORE_WORDS if word not in _SPOKEN]
 
 
 def choose_unsaid(rng: random.Random, share: float) -> frozenset[type[Trait]]:
@@ -91,7 +95,7 @@ def _with_stray_words(caption: str, rng: random.Random) -> str:
     words = caption.split()
     if rng.random() < _STRAY_SHARE:
         for _ in range(rng.randint(1, 4)):
-            words.insert(rng.randint(0, len(words)), rng.choice(MORE_WORDS))
+            words.insert(rng.randint(0, len(words)), rng.choice(_STRAY_WORDS))
     return " ".join(words)
 
 

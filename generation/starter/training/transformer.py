@@ -6,120 +6,42 @@ Goes on from its state when it is started again. A batch has room for 96 latent 
 """
 
 import argparse
-import json
 import math
 import random
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch  # noqa: TID253 - a training is nothing without it
-from numpy.typing import NDArray
 
 from generation.starter.architecture import build_parts
 from generation.starter.training.attention import PlainAttention
-from generation.starter.training.flow import Given, Lesson, loss_of, prepare
-from generation.starter.training.latents import STILL_EVERY, latent_frames
+from generation.starter.training.clips import Clips
+from generation.starter.training.flow import Lesson, loss_of
 from generation.starter.training.run import (
     SAVE_EVERY,
     Average,
     Log,
     can_compile,
+    choose_device,
     load_state,
     pass_minutes,
     save_state,
     stop_on_request,
 )
-from generation.starter.training.text_encoder import TOKENS, choose_unsaid
-from generation.starter.world.captions import KINDS, Traits, describe
+from generation.starter.training.text_encoder import TOKENS
 
 WARM_UP = 60
-_UNSAID_SHARE, _SILENT_SHARE, _GIVEN_SHARE = 0.1, 0.1, 0.1
-
-
-class Clips:
-    """Normalised latents of every file of a training, as one random source of batches.
-
-    frames: the lengths of the batches, drawn evenly.
-    """
-
-    def __init__(
-        self,
-        directory: Path,
-        frames: list[int],
-        rng: random.Random,
-        silent_share: float = _SILENT_SHARE,
-    ) -> None:
-        self.rng, self.lengths, self.silent_share = rng, frames, silent_share
-        longest = latent_frames(max(frames))
-        files = [np.load(path) for path in sorted((directory / "latents").glob("*.npz"))]
-        files = [file for file in files if file["clips"].shape[1] >= longest]
-        self.clips = _join([file["clips"][:, :longest] for file in files])
-        self.stills = _join([file["stills"] for file in files])
-        self.traits = np.concatenate([file["traits"] for file in files])
-        self.mean, self.spread = normalisation(directory, self.clips)
-
-    def draw(self, room: int) -> tuple[Lesson, list[str]]:
-        """room: latent frames of the whole batch; longer clips make a smaller one."""
-        frames = self.rng.choice(self.lengths)
-        length = latent_frames(frames)
-        size = max(1, room // length)
-        chosen = torch.tensor([self.rng.randrange(len(self.clips)) for _ in range(size)])
-        clean = (self.clips[chosen, :length].float() - self.mean) / self.spread
-        given = self._choose_given(chosen, frames)
-        return prepare(clean, given), [self._caption(int(each)) for each in chosen]
-
-    def _choose_given(self, chosen: torch.Tensor, frames: int) -> Given:
-        """Sometimes the first frames are known, and then sometimes also a later picture."""
-        rng = self.rng
-        length, stills = latent_frames(frames), frames // STILL_EVERY
-        if rng.random() >= _GIVEN_SHARE or length < 3:
-            return Given()
-        first = rng.choice((1, 1, 1, 0, rng.randint(2, min(5, length - 1))))
-        if first > 1 or rng.random() < 0.5 or not stills:
-            return Given(first)
-        index = rng.choice((stills - 1, rng.randrange(stills)))
-        still = (self.stills[chosen, index].float() - self.mean) / self.spread
-        return Given(first, still, (index + 1) * STILL_EVERY)
-
-    def _caption(self, index: int) -> str:
-        if self.rng.random() < self.silent_share:
-            return ""
-        numbers = self.traits[index]
-        told = [list(kind)[number] for kind, number in zip(KINDS, numbers, strict=True)]
-        return describe(Traits(*told), self.rng, choose_unsaid(self.rng, _UNSAID_SHARE))
-
-
-def _join(arrays: list[NDArray[Any]]) -> torch.Tensor:
-    return torch.from_numpy(np.concatenate(arrays))
-
-
-def normalisation(
-    directory: Path, clips: torch.Tensor | None = None
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return mean and deviation per channel; the first clips decide, all later runs keep it."""
-    path = directory / "normalisation.json"
-    if clips is not None and not path.is_file():
-        flat = clips[:1000].float().flatten(0, 3)
-        # Large components stay larger: they are settled first, and they show most.
-        deviation = flat.std(0)
-        spread = deviation.pow(0.25)
-        spread = spread * (deviation / spread).pow(2).mean().sqrt()
-        values = {"mean": flat.mean(0).tolist(), "spread": spread.tolist()}
-        path.write_text(json.dumps(values))
-    stored = json.loads(path.read_text())
-    return torch.tensor(stored["mean"]), torch.tensor(stored["spread"])
 
 
 class Trainer:
     def __init__(self, directory: Path, seed: int) -> None:
         torch.manual_seed(seed)
-        self.directory = directory
+        self.directory, self.device = directory, choose_device()
         parts = build_parts(seed)
         self.transformer, self.tokenizer = parts["transformer"].train(), parts["tokenizer"]
-        make_fast(self.transformer)
-        self.text_encoder = parts["text_encoder"].eval()
+        make_fast(self.transformer.to(self.device))
+        self.text_encoder = parts["text_encoder"].eval().to(self.device)
         self.text_encoder.load_state_dict((load_state(directory / "text.pt") or {})["model"])
         blocks = self.transformer.transformer_blocks
         inner = [each for name, each in blocks.named_parameters() if _is_matrix(name, each)]
@@ -136,7 +58,8 @@ class Trainer:
 
     def learn(self, lesson: Lesson, captions: list[str], rate: float) -> float:
         text, mask = read_captions(self.text_encoder, self.tokenizer, captions)
-        with stance_for(lesson), torch.autocast("cpu", dtype=torch.bfloat16):
+        lesson = lesson.to(self.device)
+        with stance_for(lesson), torch.autocast(self.device.type, dtype=torch.bfloat16):
             loss = loss_of(self.transformer, lesson, text, mask)
         for optimizer in self.optimizers:
             optimizer.zero_grad(set_to_none=True)
@@ -170,7 +93,7 @@ class Trainer:
             self.is_new = False
             for optimizer, stored in zip(self.optimizers, state["optimizers"], strict=True):
                 optimizer.load_state_dict(stored)
-        self.average.kept = state["average"]
+        self.average.kept = [each.to(self.device) for each in state["average"]]
         self.step, self.samples = state["step"], state["samples"]
 
 
@@ -178,9 +101,10 @@ def make_fast(transformer: Any) -> None:
     """Plain attention, and compiled blocks where there is a C++ compiler: most of a step is small
     operations, and this nearly halves it.
 
-    Each length of clip is compiled once, half a minute each time.
+    Each length of clip is compiled once, half a minute each time. A GPU has fast attention itself.
     """
-    transformer.set_attn_processor(PlainAttention())
+    if transformer.device.type == "cpu":
+        transformer.set_attn_processor(PlainAttention())
     if can_compile():
         transformer.compile_repeated_blocks(dynamic=False)
 
@@ -205,6 +129,7 @@ def read_captions(
     tokens = tokenizer(
         captions, padding="max_length", truncation=True, max_length=TOKENS, return_tensors="pt"
     )
+    tokens = tokens.to(text_encoder.device)
     return text_encoder(tokens.input_ids, tokens.attention_mask)[0], tokens.attention_mask
 
 

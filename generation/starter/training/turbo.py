@@ -17,17 +17,18 @@ import torch  # noqa: TID253 - a training is nothing without it
 
 from generation.starter.build import GUIDANCE
 from generation.starter.low_rank import add_changes, name_tensors
+from generation.starter.training.clips import Clips
 from generation.starter.training.flow import Lesson, answer_of, loss_of
 from generation.starter.training.pack import load_trained
 from generation.starter.training.run import (
     SAVE_EVERY,
     Log,
+    choose_device,
     pass_minutes,
     save_state,
     stop_on_request,
 )
 from generation.starter.training.transformer import (
-    Clips,
     clip_gradients,
     make_fast,
     read_captions,
@@ -42,22 +43,24 @@ class Pupil:
 
     def __init__(self, directory: Path, seed: int) -> None:
         torch.manual_seed(seed)
-        self.directory = directory
+        self.directory, self.device = directory, choose_device()
         parts, _ = load_trained(directory)
         self.text_encoder, self.tokenizer = parts["text_encoder"].eval(), parts["tokenizer"]
+        self.text_encoder.to(self.device)
         self.unsaid = read_captions(self.text_encoder, self.tokenizer, [""])
         self.transformer = parts["transformer"]
         self.teacher = deepcopy(self.transformer).eval()
         self.changes = add_changes(self.transformer, RANK)
         for each in (self.teacher, self.transformer):
-            make_fast(each)
+            make_fast(each.to(self.device))
         self.weights = [each for each in self.transformer.parameters() if each.requires_grad]
         self.optimizer = torch.optim.AdamW(self.weights, betas=(0.9, 0.98), weight_decay=0.0)
 
     def learn(self, lesson: Lesson, captions: list[str], rate: float) -> float:
         told = read_captions(self.text_encoder, self.tokenizer, captions)
+        lesson = lesson.to(self.device)
         lesson = replace(lesson, answer=self._guided(lesson, told))
-        with stance_for(lesson), torch.autocast("cpu", dtype=torch.bfloat16):
+        with stance_for(lesson), torch.autocast(self.device.type, dtype=torch.bfloat16):
             loss = loss_of(self.transformer, lesson, *told)
         self.optimizer.zero_grad(set_to_none=True)
         for group in self.optimizer.param_groups:
@@ -70,7 +73,7 @@ class Pupil:
     @torch.no_grad()
     def _guided(self, lesson: Lesson, told: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:
         unsaid = (each.repeat_interleave(len(lesson.tokens), dim=0) for each in self.unsaid)
-        with stance_for(lesson), torch.autocast("cpu", dtype=torch.bfloat16):
+        with stance_for(lesson), torch.autocast(self.device.type, dtype=torch.bfloat16):
             with_caption = answer_of(self.teacher, lesson, *told).float()
             without = answer_of(self.teacher, lesson, *unsaid).float()
         return without + GUIDANCE * (with_caption - without)

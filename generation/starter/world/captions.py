@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 
 from generation.starter.world.words import (
@@ -14,10 +15,12 @@ from generation.starter.world.words import (
     Style,
     Subject,
     Trait,
+    Weather,
 )
 
+KINDS: tuple[type[Trait], ...] = (Place, Colour, Subject, Direction, Style, Light, Weather)
+_NUMBERS = {trait: number for kind in KINDS for number, trait in enumerate(kind)}
 HELD_OUT_SHARE = 7  # one combination in so many is never trained on
-KINDS: tuple[type[Trait], ...] = (Place, Colour, Subject, Direction, Style, Light)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,31 +33,41 @@ class Traits:
     direction: Direction
     style: Style
     light: Light
+    weather: Weather = Weather.CLEAR
 
     @property
     def is_held_out(self) -> bool:
-        """A Latin pattern, the same in every light: training still meets every pair of traits."""
-        steps = (2, 3, 4, 5, 1, 0)
+        """A Latin pattern, the same in every light and weather: training still meets every pair of
+        traits.
+        """
+        steps = (2, 3, 4, 5, 1, 0, 0)
         weighted = sum(step * number for step, number in zip(steps, self.numbers, strict=True))
         return weighted % HELD_OUT_SHARE == 0
 
     @property
     def numbers(self) -> list[int]:
         """Where each trait stands among its kind, in the order of KINDS."""
-        told = (self.place, self.colour, self.subject, self.direction, self.style, self.light)
-        return [list(kind).index(trait) for kind, trait in zip(KINDS, told, strict=True)]
+        told: tuple[Trait, ...] = (
+            self.place, self.colour, self.subject, self.direction, self.style, self.light,
+            self.weather,
+        )  # fmt: skip
+        return [_NUMBERS[trait] for trait in told]
 
 
-def all_traits() -> list[Traits]:
-    return [Traits(*each) for each in product(Place, Colour, Subject, Direction, Style, Light)]
+@cache
+def all_traits() -> tuple[Traits, ...]:
+    kinds = (Place, Colour, Subject, Direction, Style, Light, Weather)
+    return tuple(Traits(*each) for each in product(*kinds))
 
 
-def training_traits() -> list[Traits]:
-    return [traits for traits in all_traits() if not traits.is_held_out]
+@cache
+def training_traits() -> tuple[Traits, ...]:
+    return tuple(traits for traits in all_traits() if not traits.is_held_out)
 
 
-def held_out_traits() -> list[Traits]:
-    return [traits for traits in all_traits() if traits.is_held_out]
+@cache
+def held_out_traits() -> tuple[Traits, ...]:
+    return tuple(traits for traits in all_traits() if traits.is_held_out)
 
 
 # {a}: "a red balloon"; {verb}: "rises"; {going}: "rising"; {place}: "over the sea"; {style}
@@ -74,8 +87,9 @@ _STILL_PATTERNS = ("{a} {place}", "{place}, {a}", "there is {a} {place}", "a cli
 _STYLE_PATTERNS = ("{text}, {style}", "{style}: {text}", "{text} {style}", "{style}, {text}")
 FRAME_WORDS = ("a an the one that clip of there is it we see something",)
 """What the patterns say beside the phrases."""
-_LIGHT_PATTERNS = ("{text} {light}", "{text}, {light}", "{light}, {text}", "{light} {text}")
-_SPOKEN_PLAIN, _SPOKEN_DAY = 0.25, 0.3  # how often a plain picture and the day are called so
+_AIR_PATTERNS = ("{text} {air}", "{text}, {air}", "{air}, {text}", "{air} {text}")
+# How often a plain picture, the day and fair weather are called so.
+_SPOKEN_PLAIN, _SPOKEN_DAY, _SPOKEN_CLEAR = 0.25, 0.3, 0.15
 
 
 def describe(
@@ -94,13 +108,26 @@ def describe(
         place="" if Place in unsaid else rng.choice(PHRASES[traits.place]),
     )
     text = " ".join(text.replace(" ,", ",").strip(" ,").split())
-    if Light not in unsaid and (traits.light is not Light.DAY or rng.random() < _SPOKEN_DAY):
-        light = rng.choice(PHRASES[traits.light])
-        text = rng.choice(_LIGHT_PATTERNS).format(text=text, light=light)
+    for air in _choose_air(traits, rng, unsaid):
+        text = rng.choice(_AIR_PATTERNS).format(text=text, air=rng.choice(PHRASES[air]))
     if Style not in unsaid and (traits.style is not Style.PLAIN or rng.random() < _SPOKEN_PLAIN):
         style = rng.choice(PHRASES[traits.style])
         text = rng.choice(_STYLE_PATTERNS).format(text=text, style=style)
     return _punctuate(text, rng)
+
+
+def _choose_air(
+    traits: Traits, rng: random.Random, unsaid: frozenset[type[Trait]]
+) -> list[Light | Weather]:
+    """Return which of light and weather to speak of, in the order in which they are told."""
+    told: list[Light | Weather] = []
+    if Light not in unsaid and (traits.light is not Light.DAY or rng.random() < _SPOKEN_DAY):
+        told.append(traits.light)
+    is_fair = traits.weather is Weather.CLEAR
+    if Weather not in unsaid and (not is_fair or rng.random() < _SPOKEN_CLEAR):
+        told.append(traits.weather)
+    rng.shuffle(told)
+    return told
 
 
 def _article(thing: str) -> str:

@@ -11,17 +11,22 @@ from generation.starter.world.painting.canvas import Picture, place_patch
 from generation.starter.world.painting.places import paint_place
 from generation.starter.world.painting.styles import Look, style_look
 from generation.starter.world.painting.subjects import choose_tint, paint_subject
+from generation.starter.world.painting.weathers import Sky
 from generation.starter.world.words import Direction
 
 FPS = 16
+LOOP_FRAMES = 48  # after so many frames a loop is where it began
 _SIZE_SHARE = (0.21, 0.23)  # radius of the subject as a share of the shorter side
 _ALONG_X, _ALONG_Y = (0.6, 0.8), (0.8, 1.0)  # way in three seconds as a share of the room there is
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
+    """loops: the thing comes back the way it went, as no caption says; see LOOP_FRAMES."""
+
     traits: Traits
     seed: int
+    loops: bool = False
 
     @property
     def caption(self) -> str:
@@ -38,7 +43,7 @@ class Path:
     sway_px: float
     phase: float
 
-    def at(self, frame: int) -> tuple[float, float]:
+    def at(self, frame: float) -> tuple[float, float]:
         x = self.start[0] + self.step[0] * frame
         y = self.start[1] + self.step[1] * frame
         sway = self.sway_px * np.sin(self.phase + frame * 0.22)
@@ -51,17 +56,19 @@ def render(
     """Return the clip, (frames, height, width, 3) uint8: its frames first, first + every, ..."""
     traits = scene.traits
     look = style_look(traits.style, width_px, height_px)
-    backdrop = paint_place(
-        traits.place, traits.light, random.Random(scene.seed), width_px, height_px
-    )
-    path = plan_path(scene, width_px, height_px)
+    rng = random.Random(scene.seed)
+    backdrop = paint_place(traits.place, traits.light, rng, width_px, height_px, traits.weather)
+    sky = Sky(traits.weather, width_px, height_px)
+    path, window = plan_path(scene, width_px, height_px), look.window
     still = look.apply(backdrop.still)
     clip = np.empty((frames, height_px, width_px, 3), np.uint8)
     for index in range(frames):
         frame = first + index * every
         if backdrop.moving is not None:
             still = look.apply(backdrop.moving(frame))
-        clip[index] = _as_bytes(_with_subject(still, scene, path, look, frame))
+        moment = _come_back(frame) if scene.loops else frame
+        picture = _with_subject(still, scene, path, look, moment)
+        clip[index] = _as_bytes(sky.fall(picture, frame, window))
     return clip
 
 
@@ -82,7 +89,12 @@ def plan_path(scene: Scene, width_px: int, height_px: int) -> Path:
     return Path(radius, start, move, rng.uniform(0.5, 1.5), rng.uniform(0, 6.28))
 
 
-def _with_subject(still: Picture, scene: Scene, path: Path, look: Look, frame: int) -> Picture:
+def _come_back(frame: int) -> float:
+    """Return the moment on the way at which a loop stands: up to its middle and back again."""
+    return float(LOOP_FRAMES / 4 * (1 - np.cos(frame * 2 * np.pi / LOOP_FRAMES)))
+
+
+def _with_subject(still: Picture, scene: Scene, path: Path, look: Look, frame: float) -> Picture:
     x, y = path.at(frame)
     traits = scene.traits
     leftwards = traits.direction is Direction.LEFT

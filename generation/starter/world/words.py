@@ -41,13 +41,22 @@ class Light(StrEnum):
     FOG = "fog"
 
 
+class Weather(StrEnum):
+    CLEAR = "clear"
+    RAIN = "rain"
+    SNOW = "snow"
+
+
 class Style(StrEnum):
     PLAIN = "plain"
     NOIR = "film noir"
     WATERCOLOUR = "watercolour"
+    ARCHIVAL = "archival"
+    PAPERCRAFT = "papercraft"
+    NEON = "neon"
 
 
-Trait = Place | Colour | Subject | Direction | Style | Light
+Trait = Place | Colour | Subject | Direction | Style | Light | Weather
 
 # Every phrase stands where the first one can stand, so that any of them makes a whole sentence.
 PHRASES: dict[Trait, tuple[str, ...]] = {
@@ -106,6 +115,18 @@ PHRASES: dict[Trait, tuple[str, ...]] = {
         "as a watercolour", "in watercolour", "as a watercolor painting", "watercolour style",
         "painted in soft watercolours", "as a soft painting",
     ),
+    Style.ARCHIVAL: (
+        "as archival film", "archival", "as old archive footage", "as a vintage film", "in sepia",
+        "in the style of an archive film", "as very old footage",
+    ),
+    Style.PAPERCRAFT: (
+        "as papercraft", "papercraft", "made of cut paper", "in papercraft style",
+        "as a paper cutout", "cut out of coloured paper",
+    ),
+    Style.NEON: (
+        "in neon", "neon", "in neon colours", "in glowing neon", "neon style",
+        "in the style of a neon sign",
+    ),
     Light.DAY: ("by day", "on a sunny day", "on a clear day", "in bright light"),
     Light.SUNSET: (
         "at sunset", "at dusk", "in the evening", "in the evening light", "at sunrise", "at dawn",
@@ -114,6 +135,15 @@ PHRASES: dict[Trait, tuple[str, ...]] = {
         "at night", "by night", "at night with stars in the sky", "in the dark", "on a dark night",
     ),
     Light.FOG: ("in fog", "in the fog", "in deep fog", "on a misty day", "in the misty morning"),
+    Weather.CLEAR: ("in dry weather", "in fair weather", "without rain or snow"),
+    Weather.RAIN: (
+        "in the rain", "in rain", "while it rains", "in rainy weather", "in heavy rain",
+        "in a rain shower",
+    ),
+    Weather.SNOW: (
+        "in the snow", "in snow", "while it snows", "in snowy weather", "in a snowstorm",
+        "in thick snow",
+    ),
 }  # fmt: skip
 
 # "moving left" reads better inside a noun phrase than "moves left".
@@ -134,14 +164,14 @@ GOING: dict[Direction, tuple[str, ...]] = {
 
 # What a model directory tells the studio: words to suggest, and prompts that come out well.
 GROUPS: dict[str, type[Trait]] = {
-    "Places": Place, "Light": Light, "Things": Subject, "Colours": Colour, "Directions": Direction,
-    "Styles": Style,
+    "Places": Place, "Light": Light, "Weather": Weather, "Things": Subject, "Colours": Colour,
+    "Directions": Direction, "Styles": Style,
 }  # fmt: skip
 EXAMPLES = (
     "A red balloon rises over the sea at sunset.",
-    "Over a city at night, a yellow kite moves left.",
-    "An orange ball in the desert floats down, as a watercolour.",
-    "A green bird flies right above snowy mountains in fog.",
+    "A green hot air balloon floats down at the seaside, as papercraft.",
+    "In neon, a purple kite climbs into the sky over a city at night.",
+    "An orange ball in the desert moves left in the rain, as a watercolour.",
 )
 
 

@@ -4,12 +4,13 @@ from generation.starter.tokenizer import MAX_TOKENS, build_tokenizer, load_token
 from generation.starter.tokenizer import TOKENIZER_FILE as COMMITTED
 from generation.starter.training.run import training_scenes
 from generation.starter.world.captions import (
+    KINDS,
     all_traits,
     describe,
     held_out_traits,
     training_traits,
 )
-from generation.starter.world.words import GOING, PHRASES, Colour, Light, Place, Style
+from generation.starter.world.words import GOING, PHRASES, Colour, Light, Place, Style, Weather
 
 
 def test_every_combination_is_either_learned_or_held_out():
@@ -17,7 +18,7 @@ def test_every_combination_is_either_learned_or_held_out():
 
     assert learned & held_out == set()
     assert learned | held_out == set(all_traits())
-    assert len(held_out) == 4 * 206
+    assert len(held_out) == 411 * len(Light) * len(Weather)
 
 
 def test_training_never_draws_a_held_out_combination():
@@ -28,12 +29,18 @@ def test_training_never_draws_a_held_out_combination():
     assert [traits for traits in drawn if traits.is_held_out] == []
 
 
-def test_a_combination_is_held_out_in_every_light():
+def test_a_combination_is_held_out_in_every_light_and_weather():
     held_out = {(each.place, each.colour, each.subject, each.direction, each.style)
                 for each in held_out_traits()}  # fmt: skip
 
-    assert len(held_out) == 206
-    assert len(held_out_traits()) == len(held_out) * len(Light)
+    assert len(held_out) == 411
+    assert len(held_out_traits()) == len(held_out) * len(Light) * len(Weather)
+
+
+def test_no_word_of_the_world_stands_for_two_things():
+    names = [str(trait) for kind in KINDS for trait in kind]
+
+    assert len(set(names)) == len(names)
 
 
 def test_every_place_meets_every_colour_in_training():
@@ -54,6 +61,8 @@ def test_a_caption_says_every_trait():
             said.append(any(phrase in caption for phrase in PHRASES[traits.style]))
         if traits.light is not Light.DAY:
             said.append(any(phrase in caption for phrase in PHRASES[traits.light]))
+        if traits.weather is not Weather.CLEAR:
+            said.append(any(phrase in caption for phrase in PHRASES[traits.weather]))
 
         assert all(said), caption
 

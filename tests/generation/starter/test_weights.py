@@ -4,10 +4,10 @@ import pytest
 import torch  # noqa: TID253 - the weights are tensors
 
 from generation.starter.architecture import TRAINED_PARTS, build_parts
+from generation.starter.training.clips import normalisation
 from generation.starter.training.decoder import encode, to_video
 from generation.starter.training.loss_curve import read_log
 from generation.starter.training.run import LOG_EVERY
-from generation.starter.training.transformer import normalisation
 from generation.starter.training.unpack import unpack
 from generation.starter.weights import (
     WEIGHTS_FILE,

@@ -25,6 +25,8 @@ _FOG: Rgb = (0.8, 0.83, 0.85)
 _FOG_SHARES = ((0.6,), (0.75,), (0.45,))
 _LAMPS: Rgb = (1.0, 0.83, 0.42)
 _PANES: Rgb = (0.72, 0.84, 0.93)
+MOONLIGHT: Rgb = (0.3, 0.34, 0.5)
+"""What white is at night."""
 _STARLIGHT: Rgb = (1.0, 1.0, 0.95)
 
 

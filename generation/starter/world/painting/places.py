@@ -19,23 +19,35 @@ from generation.starter.world.painting.canvas import (
     gradient,
     grid,
 )
-from generation.starter.world.painting.lights import Lighting, light_up, paint_stars
-from generation.starter.world.words import Light, Place
+from generation.starter.world.painting.lights import MOONLIGHT, Lighting, light_up, paint_stars
+from generation.starter.world.painting.weathers import Sky
+from generation.starter.world.words import Light, Place, Weather
 
+_SWELL = 2 * np.pi / 48  # a wave comes round in three seconds
 Painter = Callable[[random.Random, int, int, Lighting], Backdrop]
 
 
 def paint_place(
-    place: Place, light: Light, rng: random.Random, width_px: int, height_px: int
+    place: Place,
+    light: Light,
+    rng: random.Random,
+    width_px: int,
+    height_px: int,
+    weather: Weather = Weather.CLEAR,
 ) -> Backdrop:
+    sky = Sky(weather, width_px, height_px)
     if place is Place.CITY and light is Light.NIGHT:
-        return _city_at_night(rng, width_px, height_px)
+        return Backdrop(sky.cloud(_city_at_night(rng, width_px, height_px).still, MOONLIGHT))
     lighting = light_up(light, width_px, height_px)
     backdrop = _PAINTERS[place](rng, width_px, height_px, lighting)
+
+    def finish(picture: Picture) -> Picture:
+        return lighting.fall_on(sky.cloud(picture))
+
     if backdrop.moving is None:
-        return Backdrop(lighting.fall_on(backdrop.still))
+        return Backdrop(finish(backdrop.still))
     moving = backdrop.moving
-    return Backdrop(lighting.fall_on(backdrop.still), lambda frame: lighting.fall_on(moving(frame)))
+    return Backdrop(finish(backdrop.still), lambda frame: finish(moving(frame)))
 
 
 def _ridge(
@@ -103,7 +115,7 @@ def _sea(rng: random.Random, width: int, height: int, lighting: Lighting) -> Bac
 
     def moving(frame: int) -> Picture:
         far = 0.35 + depth
-        swell = np.sin(18 * np.sqrt(depth) + frame * 0.12 + phases[0] + 0 * x)
+        swell = np.sin(18 * np.sqrt(depth) + frame * _SWELL + phases[0] + 0 * x)
         ripple = np.sin(x / (22 * far) + phases[1] + 1.5 * np.sin(9 * depth + phases[2]))
         light = np.clip(swell * 0.5 + 0.5 * ripple - 0.2, 0, 1) * (0.3 + 0.4 * depth)
         glitter = np.exp(-(((x - sun[0]) / (width * 0.09)) ** 2)) * (1 - depth) * 0.5

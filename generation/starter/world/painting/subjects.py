@@ -6,7 +6,8 @@ import numpy as np
 
 from generation.starter.world.captions import Traits
 from generation.starter.world.painting.canvas import Mask, Patch, Picture, Rgb, colour, cover, edge
-from generation.starter.world.words import Colour, Light, Style, Subject
+from generation.starter.world.painting.styles import COLOURLESS
+from generation.starter.world.words import Colour, Light, Subject
 
 COLOURS: dict[Colour, Rgb] = {
     Colour.RED: (0.88, 0.12, 0.14),
@@ -23,14 +24,14 @@ _REACH = 1.45  # half the side of the square, in radii
 
 Drawing = tuple[Picture, Mask]
 
-# Film noir shows no colours, so that what matters is to stand out: dark by day, light by night.
+# Some styles show no colours, so that what matters is to stand out: dark by day, light by night.
 _NOIR_BY_DAY: Rgb = (0.1, 0.1, 0.1)
 _NOIR_BY_NIGHT: Rgb = (0.85, 0.85, 0.85)
 
 
 def choose_tint(traits: Traits) -> Rgb:
     """Return the colour that the subject is painted with."""
-    if traits.style is Style.NOIR:
+    if traits.style in COLOURLESS:
         return _NOIR_BY_NIGHT if traits.light is Light.NIGHT else _NOIR_BY_DAY
     return COLOURS[traits.colour]
 
@@ -40,7 +41,7 @@ def paint_subject(
     tint: Rgb,
     radius_px: float,
     centre: tuple[float, float],
-    frame: int,
+    frame: float,
     leftwards: bool,
 ) -> Patch:
     """Return the subject with its centre at (x, y) of the picture."""
@@ -62,7 +63,7 @@ def _shaded(tint: Rgb, light: Mask) -> Picture:
     return lit * (1 + np.clip(light, -1, 0)[..., None] * 0.6)
 
 
-def _balloon(x: Mask, y: Mask, tint: Rgb, px: float, frame: int) -> Drawing:
+def _balloon(x: Mask, y: Mask, tint: Rgb, px: float, frame: float) -> Drawing:
     narrowing = np.clip((y - 0.0) / 1.1, 0, 1)
     envelope = edge(np.hypot(x / (0.82 - 0.42 * narrowing), (y + 0.3) / 0.95) - 1, px * 1.3)
     envelope = envelope * edge(y - 0.52, px)
@@ -78,7 +79,7 @@ def _balloon(x: Mask, y: Mask, tint: Rgb, px: float, frame: int) -> Drawing:
     return picture, np.clip(envelope + basket + ropes, 0, 1)
 
 
-def _kite(x: Mask, y: Mask, tint: Rgb, px: float, frame: int) -> Drawing:
+def _kite(x: Mask, y: Mask, tint: Rgb, px: float, frame: float) -> Drawing:
     turn = 0.12 * np.sin(frame * 0.25)
     x, y = x * np.cos(turn) - y * np.sin(turn), x * np.sin(turn) + y * np.cos(turn)
     lower = np.where(y > -0.25, 0.62, 1.0)
@@ -94,7 +95,7 @@ def _kite(x: Mask, y: Mask, tint: Rgb, px: float, frame: int) -> Drawing:
     return picture, np.clip(sail + tail, 0, 1)
 
 
-def _bird(x: Mask, y: Mask, tint: Rgb, px: float, frame: int) -> Drawing:
+def _bird(x: Mask, y: Mask, tint: Rgb, px: float, frame: float) -> Drawing:
     flap = np.sin(frame * 0.45)
     body = edge((np.hypot(x / 0.72, (y - 0.12) / 0.36) - 1) * 0.4, px)
     head = edge(np.hypot(x - 0.62, y + 0.18) - 0.29, px)
@@ -117,7 +118,7 @@ def _bird(x: Mask, y: Mask, tint: Rgb, px: float, frame: int) -> Drawing:
     return picture, np.clip(np.maximum.reduce([body, head, tail, wing, beak]), 0, 1)
 
 
-def _ball(x: Mask, y: Mask, tint: Rgb, px: float, frame: int) -> Drawing:
+def _ball(x: Mask, y: Mask, tint: Rgb, px: float, frame: float) -> Drawing:
     radius = np.hypot(x, y)
     mask = edge(radius - 0.86, px)
     turn = 0.6 + frame * 0.04
@@ -128,7 +129,7 @@ def _ball(x: Mask, y: Mask, tint: Rgb, px: float, frame: int) -> Drawing:
     return picture, mask
 
 
-_PAINTERS: dict[Subject, Callable[[Mask, Mask, Rgb, float, int], Drawing]] = {
+_PAINTERS: dict[Subject, Callable[[Mask, Mask, Rgb, float, float], Drawing]] = {
     Subject.BALLOON: _balloon,
     Subject.KITE: _kite,
     Subject.BIRD: _bird,
