@@ -188,11 +188,10 @@ def test_detectors_find_in_the_pixels_what_the_caption_says(detectors, softness_
     pairs = ((each, soften(draw_moments(each), softness_px)) for each in scenes)
     shares = score(detectors, pairs)
 
-    # Fewer clips than a measurement fits them on: the bench tells the true ceilings.
-    assert {name: share >= 0.85 for name, (share, _) in shares.items()} == {
+    assert {name: share >= 0.9 for name, (share, _) in shares.items()} == {
         "place": True, "colour": True, "subject": True, "direction": True, "style": True,
         "light": True, "weather": True,
-        "all_at_once": shares["all_at_once"][0] >= 0.85,
+        "all_at_once": shares["all_at_once"][0] >= 0.9,
     }  # fmt: skip
 
 

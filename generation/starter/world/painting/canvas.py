@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 Picture = NDArray[np.floating[Any]]
 Mask = NDArray[np.floating[Any]]
 Rgb = tuple[float, float, float]
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # how bright each channel looks
 
 
 class Appearance(Protocol):

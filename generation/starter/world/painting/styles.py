@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from generation.starter.world.painting.canvas import Mask, Picture, Rgb, cover, edge, grid
+from generation.starter.world.painting.canvas import LUMA, Mask, Picture, Rgb, cover, edge, grid
 from generation.starter.world.words import Style
 
 COLOURLESS = frozenset({Style.NOIR, Style.ARCHIVAL})
-_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 _PAPER = np.array([0.97, 0.95, 0.9], np.float32)
 _SEPIA = np.array([1.0, 0.86, 0.66], np.float32)
 _UNEXPOSED: Rgb = (0.05, 0.04, 0.03)
@@ -63,7 +62,7 @@ def _frame(x: Mask, y: Mask, width_px: int, height_px: int) -> Mask:
 
 
 def _noir(picture: Picture, veil: Mask) -> Picture:
-    light = np.clip(picture @ _LUMA, 0, 1)
+    light = np.clip(picture @ LUMA, 0, 1)
     light = light * light * (3 - 2 * light) * (1 - veil)
     return np.repeat(light[..., None], 3, axis=-1)
 
@@ -74,14 +73,14 @@ def _watercolour(picture: Picture, veil: Mask) -> Picture:
 
 
 def _archival(picture: Picture, veil: Mask) -> Picture:
-    light = (0.14 + 0.72 * np.clip(picture @ _LUMA, 0, 1))[..., None]
+    light = (0.14 + 0.72 * np.clip(picture @ LUMA, 0, 1))[..., None]
     return cover(light * _SEPIA, veil, _UNEXPOSED).astype(np.float32)
 
 
 def _papercraft(picture: Picture, veil: Mask) -> Picture:
     """Few tones of light and dark, as sheets that lie on one another."""
     picture = np.clip(picture, 0, 1)
-    light = picture @ _LUMA
+    light = picture @ LUMA
     step = np.round(light * _SHEETS) / _SHEETS - light
     return cover(0.1 + 0.84 * (picture + step[..., None]), veil, _CARD).astype(np.float32)
 
@@ -89,7 +88,7 @@ def _papercraft(picture: Picture, veil: Mask) -> Picture:
 def _neon(picture: Picture, veil: Mask) -> Picture:
     """A dim place, for a thing that glows in it."""
     picture = np.clip(picture, 0, 1)
-    light = (picture @ _LUMA)[..., None]
+    light = (picture @ LUMA)[..., None]
     dim = _DARKNESS + 0.24 * picture + light * _VIOLET
     return (dim * (1 - veil[..., None])).astype(np.float32)
 

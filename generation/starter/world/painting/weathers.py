@@ -9,11 +9,10 @@ from functools import cache
 
 import numpy as np
 
-from generation.starter.world.painting.canvas import Mask, Picture, Rgb, cover, edge, grid
+from generation.starter.world.painting.canvas import LUMA, Mask, Picture, Rgb, cover, edge, grid
 from generation.starter.world.words import Weather
 
 PERIOD, TILE_PX = 4, 32  # frames and pixels after which all repeats
-_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 _OVERCAST = np.array([0.66, 0.74, 0.84], np.float32)
 _SNOWY: Rgb = (0.95, 0.97, 1.0)
 _SNOW_SHARES = (0.28, 0.28, 0.62)  # of snow in the sky, at the horizon and on the ground
@@ -38,7 +37,7 @@ class Sky:
     def cloud(self, picture: Picture, white: Rgb = (1.0, 1.0, 1.0)) -> Picture:
         """Return the backdrop in this weather; white is what white looks like in its light."""
         if self.weather is Weather.RAIN:
-            grey = np.clip(picture @ _LUMA, 0, 1)[..., None] * _OVERCAST
+            grey = np.clip(picture @ LUMA, 0, 1)[..., None] * _OVERCAST
             return (0.35 * picture + 0.55 * grey).astype(np.float32)
         if self.weather is Weather.SNOW:
             down = np.arange(self.height_px) / self.height_px
