@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from generation.starter.evaluation.measures import Seen, Vector
+from generation.starter.evaluation.measures import Seen
 from generation.starter.world.captions import Traits
 from generation.starter.world.painting.styles import COLOURLESS
 from generation.starter.world.words import (
@@ -19,83 +19,80 @@ from generation.starter.world.words import (
     Weather,
 )
 
+Example = tuple[Seen, Traits]
+
 
 class Linear:
-    """Ridge regression on one-hot labels: the largest answer wins."""
+    """Ridge regression of one trait on one measure: the largest answer wins, all rows together.
 
-    def __init__(self, features: list[Vector], labels: list[StrEnum], penalty: float = 1.0) -> None:
-        self.names = sorted(set(labels))
-        rows = self._rows(features)
-        wanted = np.array([[name == label for name in self.names] for label in labels], float)
-        square = rows.T @ rows + penalty * np.eye(rows.shape[1])
-        self.weights = np.linalg.solve(square, rows.T @ wanted)
+    feature: a field of Seen, a vector or one row for each moment. trait: a field of Traits.
+    """
 
-    def tell(self, *features: Vector) -> StrEnum:
-        """Return the answer that has the most for it in all of the features together."""
-        said = self._rows(list(features)) @ self.weights
+    def __init__(
+        self, feature: str, trait: str, examples: list[Example], penalty: float = 1.0
+    ) -> None:
+        self.feature = feature
+        rows = [self._rows(seen) for seen, _ in examples]
+        labels = np.concatenate(
+            [
+                np.full(len(each), getattr(traits, trait))
+                for each, (_, traits) in zip(rows, examples, strict=True)
+            ]
+        )
+        self.names = sorted({getattr(traits, trait) for _, traits in examples})
+        wanted = (labels[:, None] == np.array(self.names)).astype(float)
+        known = np.concatenate(rows)
+        square = known.T @ known + penalty * np.eye(known.shape[1])
+        self.weights = np.linalg.solve(square, known.T @ wanted)
+
+    def tell(self, seen: Seen) -> StrEnum:
+        said = self._rows(seen) @ self.weights
         return self.names[int(said.sum(axis=0).argmax())]
 
-    @staticmethod
-    def _rows(features: list[Vector]) -> NDArray[np.float64]:
-        rows = np.stack(features).astype(np.float64)
+    def _rows(self, seen: Seen) -> NDArray[np.float64]:
+        rows = np.atleast_2d(getattr(seen, self.feature)).astype(np.float64)
         return np.concatenate([rows, np.ones((len(rows), 1))], axis=1)
 
 
 class Detectors:
-    """Fitted on clips of known traits."""
+    """Fitted on clips of known traits. Style comes first, and light, since both change the rest."""
 
-    def __init__(self, seen: list[Seen], traits: list[Traits]) -> None:
-        self.style = Linear([each.background for each in seen], [each.style for each in traits])
+    def __init__(self, examples: list[Example]) -> None:
+        in_style = {style: [e for e in examples if e[1].style is style] for style in Style}
+        self.style = Linear("background", "style", examples)
         self.lights = {
-            style: Linear(*_where(seen, traits, "background", "light", style)) for style in Style
+            style: Linear("background", "light", shown) for style, shown in in_style.items()
         }
         self.weathers = {
-            style: Linear(*_where(seen, traits, "air", "weather", style)) for style in Style
+            style: Linear("air", "weather", shown) for style, shown in in_style.items()
         }
         self.places = {
-            seeing: Linear(*_where(seen, traits, "layout", "place", *seeing))
-            for seeing in product(Style, Light)
+            (style, light): Linear(
+                "layout", "place", [e for e in in_style[style] if e[1].light is light]
+            )
+            for style, light in product(Style, Light)
         }
-        moments = [
-            (shape, told.subject)
-            for each, told in zip(seen, traits, strict=True)
-            for shape in each.shapes
-        ]
-        self.subject = Linear([shape for shape, _ in moments], [name for _, name in moments], 20.0)
+        self.subject = Linear("shapes", "subject", examples, penalty=20.0)
         self.colours = {
-            style: Linear(*_where(seen, traits, "hue", "colour", style), penalty=0.01)
-            for style in Style
+            style: Linear("hue", "colour", shown, penalty=0.01)
+            for style, shown in in_style.items()
             if style not in COLOURLESS
         }
 
     def tell(self, seen: Seen) -> Traits:
         """Return the traits seen. Some styles have no colour: red stands for it."""
-        style = Style(self.style.tell(seen.background))
-        colour = Colour.RED
-        if style in self.colours:
-            colour = Colour(self.colours[style].tell(seen.hue))
-        light = Light(self.lights[style].tell(seen.background))
-        place = Place(self.places[style, light].tell(seen.background))
-        subject = Subject(self.subject.tell(*seen.shapes))
-        weather = Weather(self.weathers[style].tell(seen.air))
-        return Traits(place, colour, subject, _head(seen), style, light, weather)
-
-
-def _where(
-    seen: list[Seen],
-    traits: list[Traits],
-    feature: str,
-    trait: str,
-    style: Style,
-    light: Light | None = None,
-) -> tuple[list[Vector], list[StrEnum]]:
-    """Return the features and what to tell of them, in one style, in one light or in all."""
-    chosen = [
-        pair
-        for pair in zip(seen, traits, strict=True)
-        if pair[1].style is style and light in {None, pair[1].light}
-    ]
-    return [getattr(a, feature) for a, _ in chosen], [getattr(b, trait) for _, b in chosen]
+        style = Style(self.style.tell(seen))
+        light = Light(self.lights[style].tell(seen))
+        colour = self.colours[style].tell(seen) if style in self.colours else Colour.RED
+        return Traits(
+            Place(self.places[style, light].tell(seen)),
+            Colour(colour),
+            Subject(self.subject.tell(seen)),
+            _head(seen),
+            style,
+            light,
+            Weather(self.weathers[style].tell(seen)),
+        )
 
 
 def _head(seen: Seen) -> Direction:

@@ -42,7 +42,7 @@ def fit_detectors(frames: int, count: int, seed: int = 7) -> Detectors:
     softness = [rng.uniform(0, _SOFTEST_PX) if index % 2 else 0.0 for index in range(count)]
     with multiprocessing.get_context("spawn").Pool(os.cpu_count()) as pool:
         seen = pool.starmap(partial(_see, frames), zip(scenes, softness, strict=True))
-    return Detectors(seen, [scene.traits for scene in scenes])
+    return Detectors([(each, scene.traits) for each, scene in zip(seen, scenes, strict=True)])
 
 
 def _see(frames: int, scene: Scene, softness_px: float) -> Seen:

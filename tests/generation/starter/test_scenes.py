@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from generation.starter.evaluation.detectors import Detectors
+from generation.starter.evaluation.measures import measure
 from generation.starter.evaluation.prompts import fit_detectors, score, soften
 from generation.starter.world.captions import Traits, all_traits
 from generation.starter.world.scenes import LOOP_FRAMES, Scene, plan_path, render
@@ -193,6 +194,17 @@ def test_detectors_find_in_the_pixels_what_the_caption_says(detectors, softness_
         "light": True, "weather": True,
         "all_at_once": shares["all_at_once"][0] >= 0.9,
     }  # fmt: skip
+
+
+def test_a_place_is_told_from_the_measure_that_its_detector_was_fitted_on(detectors):
+    meadow, sea = (
+        measure(draw_moments(Scene(replace(IN_A_MEADOW, place=place), seed=1)))
+        for place in (Place.MEADOW, Place.SEA)
+    )
+
+    told = detectors.tell(replace(meadow, layout=sea.layout))
+
+    assert told.place is Place.SEA
 
 
 def test_the_world_needs_no_torch():
