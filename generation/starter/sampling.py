@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from generation.starter.build import describe_profile
+
 _OVERLAP = 17  # frames of a clip that its extension begins with
 
 
@@ -28,6 +30,11 @@ class Wishes:
     frames: int = 49
     fps: int = 16
     size: tuple[int, int] = (256, 160)
+
+    @classmethod
+    def as_shipped(cls, lane: str) -> "Wishes":
+        usual = describe_profile(lane=lane, trained=True)["defaults"]
+        return cls(steps=usual["steps"], guidance=usual["guidance"], frames=usual["frames"])
 
 
 def make_clip(

@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 
 from generation.engines.memory import peak_mb
-from generation.starter.build import LANES, build_directory, describe_profile
+from generation.starter.build import LANES, build_directory
 from generation.starter.evaluation.chains import evaluate_chains
 from generation.starter.evaluation.prompts import draw_scenes, evaluate, make_for
 from generation.starter.evaluation.side_by_side import with_pipelines
@@ -31,9 +31,8 @@ def measure() -> Iterator[tuple[str, float, str]]:
         for lane in LANES:
             model = Path(directory) / lane
             build_directory(model, lane=lane)
-            usual = describe_profile(lane=lane, trained=True)["defaults"]
-            wishes = Wishes(**{name: usual[name] for name in ("steps", "guidance", "frames")})
-            yield from _measure_lane("" if lane == "standard" else "turbo_", model, wishes)
+            prefix = "" if lane == "standard" else "turbo_"
+            yield from _measure_lane(prefix, model, Wishes.as_shipped(lane))
 
 
 def _measure_lane(prefix: str, model: Path, wishes: Wishes) -> Iterator[tuple[str, float, str]]:

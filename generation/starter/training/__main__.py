@@ -14,7 +14,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from generation.starter.build import LANES, build_directory, describe_profile
+from generation.starter.build import LANES, build_directory
 from generation.starter.evaluation.prompts import (
     FITTED_ON,
     draw_scenes,
@@ -100,8 +100,7 @@ def measure_lane(
     weights: Path, lane: str, scenes: list[Scene], minutes: float, fitted_on: int
 ) -> dict[str, dict[str, float]]:
     """Return what `evaluate` finds with the steps and the guidance that are shipped."""
-    usual = describe_profile(lane=lane, trained=True)["defaults"]
-    wishes = Wishes(**{name: usual[name] for name in ("steps", "guidance", "frames")})
+    wishes = Wishes.as_shipped(lane)
     with tempfile.TemporaryDirectory(prefix="atelier-starter-") as model:
         build_directory(Path(model), lane=lane, weights=weights)
         clips = with_pipelines(Path(model), partial(make_for, wishes=wishes), scenes)

@@ -16,7 +16,9 @@ from generation.starter.training.text_encoder import choose_unsaid
 from generation.starter.world.captions import KINDS, Traits, describe
 from generation.starter.world.scenes import LOOP_FRAMES
 
-_UNSAID_SHARE, _SILENT_SHARE, _GIVEN_SHARE, _LOOP_SHARE = 0.1, 0.1, 0.1, 0.05
+_UNSAID_SHARE, _SILENT_SHARE, _GIVEN_SHARE, _LOOP_SHARE = 0.1, 0.1, 0.15, 0.05
+_EXTENDED = 5  # latent frames that an extension begins with: 17 frames
+_DISTURBANCE = 0.25  # most, of given frames: an extension is given what was decoded before
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +83,13 @@ class Clips:
         chosen = self.encoded.choose(room // length, self.rng)
         clean = self._normalise(self.encoded.clips[chosen, :length])
         given = self._choose_given(chosen, frames)
+        clean[:, : given.first] = _disturb(clean[:, : given.first])
         return prepare(clean, given), self._caption(self.encoded.traits[chosen.numpy()])
 
     def _draw_loops(self, loops: Encoded, room: int) -> tuple[Lesson, list[str]]:
         chosen = loops.choose(room // loops.clips.shape[1], self.rng)
         clean = self._normalise(loops.clips[chosen])
+        clean[:, :1] = _disturb(clean[:, :1])
         given = Given(first=1, still=clean[:, 0], still_frame=LOOP_FRAMES)
         return prepare(clean, given), self._caption(loops.traits[chosen.numpy()])
 
@@ -98,11 +102,12 @@ class Clips:
         length, stills = latent_frames(frames), frames // STILL_EVERY
         if rng.random() >= _GIVEN_SHARE or length < 3:
             return Given()
-        first = rng.choice((1, 1, 1, 0, rng.randint(2, min(5, length - 1))))
+        longest = min(_EXTENDED, length - 1)
+        first = rng.choice((1, 1, longest, longest, 0, rng.randint(2, longest)))
         if first > 1 or rng.random() < 0.5 or not stills:
             return Given(first)
         index = rng.choice((stills - 1, rng.randrange(stills)))
-        still = self._normalise(self.encoded.stills[chosen, index])
+        still = _disturb(self._normalise(self.encoded.stills[chosen, index]))
         return Given(first, still, (index + 1) * STILL_EVERY)
 
     def _caption(self, traits: NDArray[Any]) -> list[str]:
@@ -113,6 +118,12 @@ class Clips:
             return ""
         told = [list(kind)[number] for kind, number in zip(KINDS, numbers, strict=True)]
         return describe(Traits(*told), self.rng, choose_unsaid(self.rng, _UNSAID_SHARE))
+
+
+def _disturb(latents: torch.Tensor) -> torch.Tensor:
+    """latents: normalised, (batch, f, h, w, c) or (batch, h, w, c). Each clip's as it happens."""
+    share = torch.rand(len(latents), *[1] * (latents.ndim - 1)) * _DISTURBANCE
+    return latents + torch.randn_like(latents) * share
 
 
 def normalisation(

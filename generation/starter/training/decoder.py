@@ -110,8 +110,10 @@ def train(
     """
     torch.manual_seed(seed)
     vae = prepare_encoder(directory)
-    clips = draw_clips(scenes, seed)
-    if not (directory / "decoder.pt").is_file():
+    state = load_state(directory / "decoder.pt")
+    first = step = int(state["step"]) if state else 0
+    clips = draw_clips(scenes, seed + step)
+    if state is None:
         compute_decoder(vae, to_video(clips[:FITTED_ON, :SHORT_FRAMES]))
     device = choose_device()
     decoder = vae.to(device).decoder.train()
@@ -119,7 +121,8 @@ def train(
         decoder.compile(dynamic=False)
     optimizer = torch.optim.AdamW(decoder.parameters(), betas=(0.9, 0.99), weight_decay=0)
     average = Average(decoder.parameters(), 0.998)
-    first = step = _resume(directory, decoder, optimizer, average)
+    if state is not None:
+        _restore(state, decoder, optimizer, average)
     rng = np.random.default_rng(seed + step)
     log = Log(directory / "decoder.csv")
     for done in pass_minutes(minutes):
@@ -164,19 +167,15 @@ def _save(
     )
 
 
-def _resume(
-    directory: Path, decoder: Any, optimizer: torch.optim.Optimizer, average: Average
-) -> int:
-    state = load_state(directory / "decoder.pt")
-    if state is None:
-        return 0
+def _restore(
+    state: dict[str, Any], decoder: Any, optimizer: torch.optim.Optimizer, average: Average
+) -> None:
     decoder.load_state_dict(state["model"])
     if "optimizer" in state:
         optimizer.load_state_dict(state["optimizer"])
     average.kept = [
         each.to(live) for each, live in zip(state["average"], average.live, strict=True)
     ]
-    return int(state["step"])
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ import torch  # noqa: TID253 - a training is nothing without it
 
 from generation.starter.training import transformer, turbo
 from generation.starter.training.__main__ import train_all
-from generation.starter.training.clips import Clips
+from generation.starter.training.clips import Clips, normalisation
 from generation.starter.training.latents import add_latents
 from generation.starter.training.pack import pack
 from generation.starter.training.run import load_state
@@ -80,3 +80,19 @@ def test_loops_are_drawn_with_the_picture_they_begin_and_end_with(tmp_path):
              and torch.equal(each.tokens[:, :area], each.tokens[:, area : 2 * area])]  # fmt: skip
     assert 3 <= len(loops) < 20
     assert {float(each.coordinates[0, 0, 0]) for each in loops} == {48 / FPS}
+
+
+def test_the_start_of_an_extension_is_often_given_and_a_little_disturbed(tmp_path):
+    unpack(WEIGHTS_FILE, tmp_path)
+    add_latents(tmp_path, clips=1, frames=49, seed=1)
+    clips = Clips(tmp_path, [49], random.Random(1))
+    mean, spread = normalisation(tmp_path)
+    start = ((clips.encoded.clips[0, :5].float() - mean) / spread).flatten(0, 2)
+
+    lessons = [clips.draw(13)[0] for _ in range(300)]
+
+    given = [each.tokens[0, : len(start)] for each in lessons
+             if int((each.levels == 0).sum()) == len(start)]  # fmt: skip
+    assert 10 <= len(given) < 40
+    errors = [float((each - start).pow(2).mean().sqrt()) for each in given]
+    assert 0 < min(errors) < max(errors) <= 0.26
