@@ -23,7 +23,7 @@ STILL_EVERY = 12  # a picture on its own at every so many frames, for conditions
 
 def encode_scenes(encoder: Any, scenes: list[Scene], frames: int) -> dict[str, NDArray[Any]]:
     """Return raw latents, float16, channels last: clips (n, f, h, w, c), stills (n, k, h, w, c)
-    of the frames 12, 24 and so on, and the traits (n, 6) as numbers.
+    of the frames 12, 24 and so on, and the traits (n, 7) as numbers.
     """
     clips, stills = [], []
     for scene in scenes:

@@ -9,13 +9,17 @@ from generation.starter.world.painting.canvas import LUMA, Mask, Picture, Rgb, c
 from generation.starter.world.words import Style
 
 COLOURLESS = frozenset({Style.NOIR, Style.ARCHIVAL})
+# Film behind an orange filter: skies and seas come out dark, and sand and grass light.
+_FILTER = np.array([0.62, 0.36, 0.02], np.float32)
 _PAPER = np.array([0.97, 0.95, 0.9], np.float32)
 _SEPIA = np.array([1.0, 0.86, 0.66], np.float32)
 _UNEXPOSED: Rgb = (0.05, 0.04, 0.03)
 _CARD: Rgb = (0.93, 0.89, 0.8)
 _SHEETS = 9
-_DARKNESS = np.array([0.03, 0.01, 0.09], np.float32)
-_VIOLET = np.array([0.22, 0.06, 0.36], np.float32)
+# What dark and light become in neon, and how much of its own colour a place keeps.
+_LIGHTS = (0.0, 0.22, 0.58, 1.0)
+_TUBES: tuple[Rgb, ...] = ((0.02, 0.01, 0.08), (0.16, 0.04, 0.4), (0.48, 0.09, 0.52), (0.14, 0.52, 0.66))
+_KEPT = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ def _frame(x: Mask, y: Mask, width_px: int, height_px: int) -> Mask:
 
 
 def _noir(picture: Picture, veil: Mask) -> Picture:
-    light = np.clip(picture @ LUMA, 0, 1)
+    light = np.clip(picture @ _FILTER, 0, 1) ** 0.8
     light = light * light * (3 - 2 * light) * (1 - veil)
     return np.repeat(light[..., None], 3, axis=-1)
 
@@ -73,7 +77,7 @@ def _watercolour(picture: Picture, veil: Mask) -> Picture:
 
 
 def _archival(picture: Picture, veil: Mask) -> Picture:
-    light = (0.14 + 0.72 * np.clip(picture @ LUMA, 0, 1))[..., None]
+    light = (0.08 + 0.82 * np.clip(picture @ _FILTER, 0, 1) ** 0.8)[..., None]
     return cover(light * _SEPIA, veil, _UNEXPOSED).astype(np.float32)
 
 
@@ -86,11 +90,12 @@ def _papercraft(picture: Picture, veil: Mask) -> Picture:
 
 
 def _neon(picture: Picture, veil: Mask) -> Picture:
-    """A dim place, for a thing that glows in it."""
+    """A place lit by tubes alone, for a thing that glows in it."""
     picture = np.clip(picture, 0, 1)
-    light = (picture @ LUMA)[..., None]
-    dim = _DARKNESS + 0.24 * picture + light * _VIOLET
-    return (dim * (1 - veil[..., None])).astype(np.float32)
+    light = picture @ LUMA
+    lit = np.stack([np.interp(light, _LIGHTS, each) for each in zip(*_TUBES, strict=True)], -1)
+    lit += _KEPT * (picture - light[..., None])
+    return (np.clip(lit, 0, 1) * (1 - veil[..., None])).astype(np.float32)
 
 
 def _glow(picture: Picture, veil: Mask) -> Picture:

@@ -15,7 +15,7 @@ from generation.starter.world.words import Weather
 PERIOD, TILE_PX = 4, 32  # frames and pixels after which all repeats
 _OVERCAST = np.array([0.66, 0.74, 0.84], np.float32)
 _SNOWY: Rgb = (0.95, 0.97, 1.0)
-_SNOW_SHARES = (0.28, 0.28, 0.62)  # of snow in the sky, at the horizon and on the ground
+_SNOW_SHARES = (0.2, 0.2, 0.5)  # of snow in the sky, at the horizon and on the ground
 
 # x, y and length or radius in the tile, in pixels, and how much it covers.
 _DROPS = ((3, 5, 9, 0.45), (11, 24, 7, 0.35), (18, 11, 10, 0.5), (25, 29, 8, 0.4), (30, 17, 6, 0.3))
@@ -38,7 +38,7 @@ class Sky:
         """Return the backdrop in this weather; white is what white looks like in its light."""
         if self.weather is Weather.RAIN:
             grey = np.clip(picture @ LUMA, 0, 1)[..., None] * _OVERCAST
-            return (0.35 * picture + 0.55 * grey).astype(np.float32)
+            return (0.5 * picture + 0.42 * grey).astype(np.float32)
         if self.weather is Weather.SNOW:
             down = np.arange(self.height_px) / self.height_px
             lying = np.interp(down, (0.0, 0.6, 0.75), _SNOW_SHARES)[:, None]
