@@ -151,17 +151,30 @@ def test_film_noir_has_no_colour():
     assert np.array_equal(clip[..., 0], clip[..., 2])
 
 
-def test_night_is_darker_than_the_day_and_fog_takes_colour_away():
-    seen = {
-        light: draw(Scene(replace(IN_A_MEADOW, light=light), seed=1), frames=1) for light in Light
+def test_lights_from_dark_to_bright():
+    brightness = {
+        light: float(draw(Scene(replace(IN_A_MEADOW, light=light), seed=1), frames=1).mean())
+        for light in Light
     }
-    brightness = {light: float(clip.mean()) for light, clip in seen.items()}
-    colourfulness = {light: float(np.ptp(clip, axis=-1).mean()) for light, clip in seen.items()}
 
     assert sorted(Light, key=brightness.__getitem__) == [
         Light.NIGHT, Light.SUNSET, Light.DAY, Light.FOG,
     ]  # fmt: skip
-    assert colourfulness[Light.FOG] < colourfulness[Light.DAY] / 2
+
+
+def test_fog_hides_most_at_the_horizon_and_least_on_the_ground():
+    grey = np.array([0.8, 0.83, 0.85]) * 255
+    day, fog = (
+        np.abs(draw(Scene(replace(IN_A_MEADOW, light=light), seed=1), frames=1)[0, :, :96] - grey)
+        for light in (Light.DAY, Light.FOG)
+    )
+
+    top, horizon, ground = (
+        1 - fog[rows].sum() / day[rows].sum()
+        for rows in (slice(0, 8), slice(92, 100), slice(152, 160))
+    )
+
+    assert (top, horizon, ground) == pytest.approx((0.5, 0.6, 0.15), abs=0.03)
 
 
 def test_the_sunset_warms_the_sky_at_the_horizon():

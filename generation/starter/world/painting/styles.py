@@ -18,7 +18,12 @@ _CARD: Rgb = (0.93, 0.89, 0.8)
 _SHEETS = 9
 # What dark and light become in neon, and how much of its own colour a place keeps.
 _LIGHTS = (0.0, 0.22, 0.58, 1.0)
-_TUBES: tuple[Rgb, ...] = ((0.02, 0.01, 0.08), (0.16, 0.04, 0.4), (0.48, 0.09, 0.52), (0.14, 0.52, 0.66))
+_TUBES: tuple[Rgb, ...] = (
+    (0.02, 0.01, 0.08),
+    (0.16, 0.04, 0.4),
+    (0.48, 0.09, 0.52),
+    (0.14, 0.52, 0.66),
+)
 _KEPT = 0.3
 
 
